@@ -1,0 +1,1 @@
+"""The ways in: the command line `satukan` and the HTTP service."""

@@ -1,0 +1,80 @@
+"""`satukan resolve`: the road, with its progress shown and its counts printed."""
+
+from pathlib import Path
+
+from api.progress import StepProgress
+from resolver.errors import OutputError
+from resolver.match.model import load_model
+from resolver.pipeline import Run, resolve
+from resolver.settings import Settings
+
+STEPS = 8  # of the road: the progress bar's first guess
+
+COUNTS = {
+    "read": "rows read",
+    "accepted": "rows accepted",
+    "rejected": "rows rejected",
+    "pairs": "candidate pairs",
+    "links_accepted": "links accepted",
+    "links_refused": "links refused",
+    "persons": "persons",
+    "families": "families",
+    "households": "households",
+    "review": "review tasks",
+}
+
+
+def resolve_extracts(
+    inputs: Path,
+    out: Path,
+    settings: Settings,
+    *,
+    model: Path | None,
+    areas: Path | None,
+    processes: int,
+    registry: bool,
+) -> None:
+    """Resolve the extracts in `inputs` into `out`; print the counts and where the report is.
+
+    OutputError when `out` would replace the extracts themselves.
+    """
+    if inputs.resolve().is_relative_to(out.resolve()):
+        raise OutputError(f"{out} holds the extracts; give another folder for the results.")
+    run = run_road(
+        inputs, out, settings, model=model, areas=areas, processes=processes, registry=registry
+    )
+    print(counts_text(run))
+    print(f"\nReport  {out / 'report.html'}  (English: report.en.html)")
+
+
+def run_road(
+    inputs: Path,
+    out: Path,
+    settings: Settings,
+    *,
+    model: Path | None = None,
+    areas: Path | None = None,
+    processes: int = 1,
+    registry: bool = True,
+) -> Run:
+    """The road from extracts to written outputs, with a progress display."""
+    document = load_model(model) if model is not None else None
+    with StepProgress(STEPS) as progress:
+        return resolve(
+            inputs,
+            out,
+            settings,
+            model=document,
+            areas=areas,
+            processes=processes,
+            registry=registry,
+            progress=progress,
+        )
+
+
+def counts_text(run: Run) -> str:
+    """The few numbers that tell a run, a line each."""
+    counts = run.manifest["counts"]
+    return "\n".join(
+        f"  {words:<18}{counts[name]:>12,}" for name, words in COUNTS.items() if name in counts
+    )

@@ -1,0 +1,58 @@
+"""Candidate pairs: two records that share a key.
+
+The join is a portable SQL text; whoever calls runs it on an engine of its own
+(:mod:`resolver.engine`) with the table ``keys`` of :class:`graph.keys.KeyEdges`.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+CANDIDATE_PAIRS = """
+SELECT l."row" AS a, r."row" AS b,
+       BIT_OR(CAST(POWER(2, l.key_type) AS BIGINT)) AS shared
+FROM keys AS l
+JOIN keys AS r ON l.key_type = r.key_type AND l."key" = r."key" AND l."row" < r."row"
+GROUP BY l."row", r."row"
+ORDER BY a, b
+"""
+"""Input: ``keys(row, key_type, key)``. Output: ``a < b``, ``shared`` = a bit per kind of key."""
+
+
+def missing_pairs(
+    labels: npt.NDArray[np.int32], pairs: pd.DataFrame, largest: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The pairs within small components that no key ties, so that a whole can be judged.
+
+    Args:
+        labels: component of each record.
+        pairs: candidate pairs (``a``, ``b``), ordered.
+        largest: components of more records than this are left out.
+
+    Returns:
+        Two int32 arrays (a, b), a < b, ordered.
+    """
+    order = np.argsort(labels, kind="stable").astype(np.int64)
+    ordered = labels[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    lengths = np.diff(np.r_[starts, len(ordered)])
+    left: list[npt.NDArray[np.int64]] = []
+    right: list[npt.NDArray[np.int64]] = []
+    for size in range(3, largest + 1):
+        first = starts[lengths == size]
+        if not len(first):
+            continue
+        members = order[first[:, None] + np.arange(size)]
+        upper, lower = np.triu_indices(size, 1)
+        left.append(members[:, upper].ravel())
+        right.append(members[:, lower].ravel())
+    if not left:
+        empty = np.zeros(0, dtype=np.int32)
+        return empty, empty
+    a = np.concatenate(left)
+    b = np.concatenate(right)
+    count = np.int64(len(labels))
+    wanted = np.minimum(a, b) * count + np.maximum(a, b)
+    known = pairs["a"].to_numpy(np.int64) * count + pairs["b"].to_numpy(np.int64)
+    new = np.setdiff1d(wanted, known)
+    return (new // count).astype(np.int32), (new % count).astype(np.int32)

@@ -1,0 +1,198 @@
+"""The over-merge guard: constrained union of links in falling probability.
+
+A union is refused where the merged cluster would hold a pair that must not be
+together, two members of one exclusive group that are not near copies, or where
+the two clusters as wholes are too weakly tied. The guard knows constraint
+columns only; what they mean is the caller's affair.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+ACCEPTED: Final = 0
+IMPLIED: Final = 1
+FORBIDDEN: Final = 2
+SAME_GROUP: Final = 3
+WEAK_WHOLE: Final = 4
+
+VERDICTS: Final = {
+    ACCEPTED: "accepted",
+    IMPLIED: "implied",
+    FORBIDDEN: "refused:forbidden",
+    SAME_GROUP: "refused:same-group",
+    WEAK_WHOLE: "refused:weak-whole",
+}
+
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """What a cluster may not hold. All columns have one value per record.
+
+    Attributes:
+        group: exclusive group of the record, -1 = none: two records of one group may stand in
+            one cluster only as near copies.
+        copies: columns of which one must be equal (and ≥ 0) to make two records near copies;
+            int32 of shape (records, columns).
+        forbidden_a, forbidden_b: pairs of records that must never be together.
+        mean_bound: least mean probability over all record pairs across two clusters; a pair
+            without a known probability counts 0.
+    """
+
+    group: Ints
+    copies: Ints
+    forbidden_a: Ints
+    forbidden_b: Ints
+    mean_bound: float
+
+
+def constrained_union(
+    count: int,
+    a: Ints,
+    b: Ints,
+    probability: npt.NDArray[np.float64],
+    accept: float,
+    constraints: Constraints,
+) -> tuple[Ints, npt.NDArray[np.int8]]:
+    """Unite records along accepted links where the guard lets them.
+
+    Args:
+        count: number of records. Their numbers must follow a stable order (the record ids'),
+            since ties of probability are broken by them.
+        a, b: ends of all scored pairs, a < b, unique.
+        probability: of each pair; all of them count for the mean, only those ≥ ``accept`` unite.
+        accept: least probability of a uniting link.
+        constraints: what a cluster may not hold.
+
+    Returns:
+        Cluster label per record (its smallest record), and a verdict per pair: one of
+        :data:`VERDICTS` for accepted pairs, -1 for pairs below ``accept``.
+    """
+    verdict = np.full(len(a), -1, dtype=np.int8)
+    wanted = np.flatnonzero(probability >= accept)
+    # falling probability; equal ones by record number. Rounded, so that the order does not
+    # hang on the last bit of a sum that another processor adds in another order.
+    order = wanted[np.lexsort((b[wanted], a[wanted], -np.round(probability[wanted], 9)))]
+    starts, ends, weights = _adjacency(count, a, b, probability)
+    forbidden_starts, forbidden_ends, _ = _adjacency(
+        count,
+        constraints.forbidden_a,
+        constraints.forbidden_b,
+        np.zeros(len(constraints.forbidden_a)),
+    )
+    labels = _unite(
+        count,
+        a[order],
+        b[order],
+        starts,
+        ends,
+        weights,
+        forbidden_starts,
+        forbidden_ends,
+        constraints.group,
+        constraints.copies,
+        constraints.mean_bound,
+        verdict,
+        order,
+    )
+    return labels, verdict
+
+
+def _adjacency(
+    count: int, a: Ints, b: Ints, weight: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.int64], Ints, npt.NDArray[np.float64]]:
+    """Both directions of the pairs as compressed rows."""
+    from_ = np.concatenate([a, b])
+    to = np.concatenate([b, a])
+    both = np.concatenate([weight, weight])
+    order = np.argsort(from_, kind="stable")
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(from_, minlength=count), out=starts[1:])
+    return starts, to[order].astype(np.int32), both[order]
+
+
+@njit(cache=True)
+def _find(parent: Ints, node: int) -> int:
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
+@njit(cache=True)
+def _unite(  # type: ignore[no-untyped-def]  # noqa: PLR0912 - numba compiles one flat kernel
+    count,
+    a,
+    b,
+    starts,
+    ends,
+    weights,
+    forbidden_starts,
+    forbidden_ends,
+    group,
+    copies,
+    mean_bound,
+    verdict,
+    order,
+):
+    parent = np.arange(count).astype(np.int32)
+    size = np.ones(count, dtype=np.int32)
+    # members of a cluster as a ring: next_[i] is the member after i
+    next_ = np.arange(count).astype(np.int32)
+    for step in range(len(a)):
+        left = _find(parent, a[step])
+        right = _find(parent, b[step])
+        if left == right:
+            verdict[order[step]] = IMPLIED
+            continue
+        if size[left] < size[right]:
+            left, right = right, left
+        reason = ACCEPTED
+        total = 0.0
+        member = right
+        for _ in range(size[right]):
+            for edge in range(starts[member], starts[member + 1]):
+                if _find(parent, ends[edge]) == left:
+                    total += weights[edge]
+            for edge in range(forbidden_starts[member], forbidden_starts[member + 1]):
+                if _find(parent, forbidden_ends[edge]) == left:
+                    reason = FORBIDDEN
+            member = next_[member]
+        if reason == ACCEPTED and total < mean_bound * size[left] * size[right]:
+            reason = WEAK_WHOLE
+        if reason == ACCEPTED:
+            member = right
+            for _ in range(size[right]):
+                if group[member] >= 0:
+                    other = left
+                    for _ in range(size[left]):
+                        if group[other] == group[member]:
+                            near = False
+                            for column in range(copies.shape[1]):
+                                if (
+                                    copies[member, column] >= 0
+                                    and copies[member, column] == copies[other, column]
+                                ):
+                                    near = True
+                            if not near:
+                                reason = SAME_GROUP
+                        other = next_[other]
+                member = next_[member]
+        verdict[order[step]] = reason
+        if reason == ACCEPTED:
+            parent[right] = left
+            size[left] += size[right]
+            next_[left], next_[right] = next_[right], next_[left]
+    labels = np.empty(count, dtype=np.int32)
+    smallest = np.full(count, count, dtype=np.int32)
+    for node in range(count):
+        root = _find(parent, node)
+        smallest[root] = min(smallest[root], node)
+    for node in range(count):
+        labels[node] = smallest[_find(parent, node)]
+    return labels

@@ -1,0 +1,151 @@
+"""From a partition of records into persons to the tables of persons, families and households."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from resolver.entities.families import families
+from resolver.entities.golden import golden_values
+from resolver.entities.groups import group_parts, source_groups
+from resolver.entities.households import households
+from resolver.entities.identity import mint
+from resolver.entities.part_links import PartScorer, additive_score, part_pairs
+from resolver.entities.rows import Rows, prepare
+from resolver.entities.survivorship import attesting_sources
+from resolver.entities.tables import (
+    PERSON_COLUMNS,
+    conflict_table,
+    family_table,
+    founders,
+    head_signs,
+    household_table,
+    person_table,
+)
+from resolver.entities.unit_links import UnitScorer, kitchen_score, unit_pairs
+from resolver.entities.units import family_units
+
+
+@dataclass(frozen=True)
+class Entities:
+    """The resolved entities, as in docs/tables.md §5 (persons without `grade`), sorted by id.
+
+    `conflicts`: listings that contradict the kept household (`record_id`, `person_id`,
+    `household_id`, `other_household_id`, `group_id`). `counts`: what the guards and rules did.
+    """
+
+    memberships: pd.DataFrame
+    persons: pd.DataFrame
+    families: pd.DataFrame
+    households: pd.DataFrame
+    conflicts: pd.DataFrame
+    counts: dict[str, int]
+
+
+def build_entities(
+    clean: pd.DataFrame,
+    raw: pd.DataFrame,
+    person_labels: NDArray[np.int32],
+    secret: bytes,
+    run_id: str,
+    *,
+    part_scorer: PartScorer = additive_score,
+    unit_scorer: UnitScorer = kitchen_score,
+) -> Entities:
+    """Build persons, families and households from the records' partition.
+
+    In: the clean and raw tables (docs/tables.md §2-§3, same rows), a person label per row (int32,
+    ≥ 0), the registry's secret, the run's id, and what scores
+    pairs of listings and of family units. The result
+    does not depend on the rows' order. Raises LabelsError when labels and rows do not fit.
+    """
+    rows = prepare(clean, raw, person_labels)
+    golden = golden_values(rows)
+    groups = source_groups(rows, golden.kk)
+    parts = group_parts(rows, groups, golden.kk)
+    pairs = part_pairs(parts)
+    score = part_scorer(pairs)
+    units = family_units(rows, parts, pairs, score, golden.kk)
+    kitchens = unit_pairs(rows, groups, parts, units, golden.kk)
+    kitchen = unit_scorer(kitchens)
+    homes = households(rows, groups, units, kitchens, kitchen)
+    kk = rows.codes("kk")
+    chosen = golden.choices["kk"].row
+    attested = np.where(chosen >= 0, attesting_sources(rows.person, kk, rows.source)[chosen], 0)
+    family, family_kk = families(
+        rows, groups, parts, homes, links=(pairs, score), kk=golden.kk, attested=attested
+    )
+
+    ids = rows.table["record_id"]
+    home = homes.person
+    person_id = mint("P", founders(rows.person, ids), secret, run_id)
+    family_id = mint("F", founders(family[rows.person], ids), secret, run_id)
+    household_id = mint("H", founders(home[rows.person], ids), secret, run_id)
+
+    signs = head_signs(rows, golden)
+    persons = person_table(rows, golden, person_id)
+    persons["family_id"] = family_id.take(family).array
+    persons["household_id"] = household_id.take(home).array
+    family_ids = (family_id, household_id)
+    return Entities(
+        memberships=_memberships(rows, persons),
+        persons=_by_id(persons[list(PERSON_COLUMNS)], "person_id"),
+        families=_by_id(
+            family_table(
+                rows,
+                homes,
+                family,
+                family_kk=family_kk,
+                person_id=person_id,
+                ids=family_ids,
+                signs=signs,
+            ),
+            "family_id",
+        ),
+        households=_by_id(
+            household_table(
+                rows,
+                groups,
+                homes,
+                family=family,
+                person_id=person_id,
+                household_id=household_id,
+                signs=signs,
+            ),
+            "household_id",
+        ),
+        conflicts=_by_id(conflict_table(rows, groups, homes, person_id, household_id), "record_id"),
+        counts={
+            "records": rows.size,
+            "persons": rows.persons,
+            "families": len(family_kk),
+            "households": homes.count,
+            "source_groups": groups.count,
+            "groups_too_large": groups.oversize,
+            "group_parts": parts.count,
+            "part_pairs": len(pairs.a),
+            "part_links": int((score >= 0).sum()),
+            "part_links_refused": units.refused,
+            "unit_pairs": len(kitchens.a),
+            "unit_links": int((kitchen >= 0).sum()),
+            "unit_links_refused": homes.refused,
+            "conflicts": int(homes.conflict.sum()),
+            "persons_with_conflicts": len(np.unique(rows.person[homes.conflict])),
+            **{f"hub_{name}": count for name, count in pairs.dropped.items()},
+            "hub_houses": kitchens.houses_dropped,
+        },
+    )
+
+
+def _memberships(rows: Rows, persons: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per record with its person, family and household."""
+    table = rows.table[["source", "source_record_id", "record_id"]].copy()
+    for column in ("person_id", "family_id", "household_id"):
+        table[column] = persons[column].take(rows.person).array
+    return table.sort_values(["source", "source_record_id", "record_id"], ignore_index=True)
+
+
+def _by_id(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Sort by the id, the tables' published order."""
+    return table.sort_values(column, ignore_index=True)

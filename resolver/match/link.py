@@ -1,0 +1,180 @@
+"""From scored pairs to persons: grades, constraints of the domain, the guarded partition.
+
+This is where the domain's rules meet the graph's guard (design §4): a conflict verified by SIAK
+forbids a merge; two rows of one source group must be near copies; a whole must be strong.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
+
+from graph.candidates import missing_pairs
+from graph.components import components
+from graph.guard import ACCEPTED, IMPLIED, VERDICTS, Constraints, constrained_union
+from resolver.match.columns import MatchColumns, Rows, TextColumn
+from resolver.match.model import Model, Probabilities
+from resolver.match.scoring import score_pairs
+
+SMALL_COMPONENT = 12
+"""Components up to this many records are judged with all their pairs (design §4 (c))."""
+
+CONTRADICTING_NAMES = 0.8
+"""Jaro-Winkler of normal names below which two names contradict each other."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Persons as a partition of the records, and the links it comes from.
+
+    Attributes:
+        labels: int32, one per record: the smallest row of its person.
+        links: all scored pairs (docs/tables.md §4): ``a``, ``b``, ``shared``, ``probability``,
+            ``grade``, ``verdict``, ``reason``.
+        components: number of connected components of accepted links before the guard.
+    """
+
+    labels: npt.NDArray[np.int32]
+    links: pd.DataFrame
+    components: int
+
+
+def link_records(
+    model: Model, columns: MatchColumns, pairs: pd.DataFrame, processes: int = 1
+) -> Partition:
+    """Score candidate pairs and partition the records.
+
+    Args:
+        model: the model document.
+        columns: the encoded records, in the order of their record ids (ties hang on it).
+        pairs: candidates: ``a``, ``b``, ``shared``; a < b, unique.
+        processes: worker processes for the scoring.
+    """
+    accept = model.thresholds.accept
+    a = pairs["a"].to_numpy(np.int32)
+    b = pairs["b"].to_numpy(np.int32)
+    probability = score_pairs(model, columns, a, b, processes)
+    strong = probability >= accept
+    wholes = components(len(columns), a[strong], b[strong])
+    more_a, more_b = missing_pairs(wholes, pairs, SMALL_COMPONENT)
+    probability = np.concatenate([probability, score_pairs(model, columns, more_a, more_b)])
+    a, b = np.concatenate([a, more_a]), np.concatenate([b, more_b])
+    shared = np.concatenate([pairs["shared"].to_numpy(np.int64), np.zeros(len(more_a), np.int64)])
+
+    constraints = _constraints(columns, a, b, model.thresholds.mean_bound)
+    labels, verdicts = constrained_union(len(columns), a, b, probability, accept, constraints)
+    links = pd.DataFrame({"a": a, "b": b, "shared": shared, "probability": probability})
+    links["grade"] = _grades(model, columns, labels, a, b, probability)
+    links["verdict"], links["reason"] = _verdicts(model, labels, a, b, probability, verdicts)
+    return Partition(labels, links, len(np.unique(wholes)))
+
+
+def _constraints(columns: MatchColumns, a: Rows, b: Rows, mean_bound: float) -> Constraints:
+    text = columns.text
+    forbidden = verified_conflicts(columns, a, b)
+    return Constraints(
+        group=text["group"].codes,
+        copies=np.column_stack([text["nik"].codes, _same_identity(columns)]),
+        forbidden_a=a[forbidden],
+        forbidden_b=b[forbidden],
+        mean_bound=mean_bound,
+    )
+
+
+def _same_identity(columns: MatchColumns) -> npt.NDArray[np.int32]:
+    """Code of (normal name, birth date, sex); -1 where one of them is missing."""
+    parts = np.column_stack(
+        [columns.text["joined"].codes, columns.text["sex"].codes, columns.birth.astype(np.int32)]
+    )
+    missing = (parts[:, :2] < 0).any(axis=1) | (columns.birth == 0).any(axis=1)
+    _, codes = np.unique(parts, axis=0, return_inverse=True)
+    return np.where(missing, -1, codes).astype(np.int32)
+
+
+def verified_conflicts(columns: MatchColumns, a: Rows, b: Rows) -> npt.NDArray[np.bool_]:
+    """Pairs that SIAK tells apart.
+
+    Both records are VERIFIED, each on its own NIK with name and date agreeing, and their dates
+    or names contradict each other. Two verified NIKs of one name and date are no conflict but a
+    question: NIKs were reissued.
+    """
+    nik = columns.text["verified_nik"].codes
+    suspects = np.flatnonzero((nik[a] >= 0) & (nik[b] >= 0) & (nik[a] != nik[b]))
+    left, right = a[suspects], b[suspects]
+    dates = columns.birth
+    known = (dates[left] > 0).all(axis=1) & (dates[right] > 0).all(axis=1)
+    contradict = known & (dates[left] != dates[right]).any(axis=1)
+    contradict |= _similar(columns.text["joined"], left, right) < CONTRADICTING_NAMES
+    result = np.zeros(len(a), dtype=bool)
+    result[suspects[contradict]] = True
+    return result
+
+
+def _similar(names: TextColumn, left: Rows, right: Rows) -> Probabilities:
+    """Jaro-Winkler similarity of the rows' values; 1 where one is missing (nothing contradicts)."""
+    result = np.ones(len(left))
+    present = np.flatnonzero((names.codes[left] >= 0) & (names.codes[right] >= 0))
+    if len(present):
+        result[present] = cpdist(
+            names.at(left[present]).tolist(),
+            names.at(right[present]).tolist(),
+            scorer=JaroWinkler.similarity,
+            dtype=np.float64,
+        )
+    return result
+
+
+def _contradicted(columns: MatchColumns, a: Rows, b: Rows) -> npt.NDArray[np.bool_]:
+    """Sex, KK number or birth year known on both sides and different: never *certain*."""
+    result = np.zeros(len(a), dtype=bool)
+    for name in ("sex", "kk"):
+        left, right = columns.text[name].codes[a], columns.text[name].codes[b]
+        result |= (left >= 0) & (right >= 0) & (left != right)
+    years = columns.birth[:, 0]
+    result |= (years[a] > 0) & (years[b] > 0) & (years[a] != years[b])
+    return result
+
+
+def _grades(
+    model: Model,
+    columns: MatchColumns,
+    labels: npt.NDArray[np.int32],
+    a: Rows,
+    b: Rows,
+    probability: Probabilities,
+) -> pd.Series:
+    at = model.thresholds
+    stands = (labels[a] == labels[b]) & (probability >= at.accept)
+    certain = stands & (probability >= at.certain) & ~_contradicted(columns, a, b)
+    codes = np.select([certain, stands, probability >= at.review], [0, 1, 2], default=3)
+    return _named(codes, ["certain", "probable", "possible", "certainly-not"])
+
+
+def _verdicts(
+    model: Model,
+    labels: npt.NDArray[np.int32],
+    a: Rows,
+    b: Rows,
+    probability: Probabilities,
+    verdicts: npt.NDArray[np.int8],
+) -> tuple[pd.Series, pd.Series]:
+    """What became of each pair, and why it was refused."""
+    together = labels[a] == labels[b]
+    refused = verdicts > IMPLIED
+    review = ~together & (refused | (probability >= model.thresholds.review))
+    codes = np.select([verdicts == ACCEPTED, together, refused, review], [0, 1, 2, 3], default=4)
+    what = ["accepted", "implied", "refused", "review", "rejected"]
+    reasons = [
+        "",
+        *(VERDICTS[code].partition(":")[2] for code in sorted(VERDICTS) if code > IMPLIED),
+    ]
+    why = np.where(refused & ~together, verdicts - IMPLIED, 0)
+    return _named(codes, what), _named(why, reasons)
+
+
+def _named(codes: npt.NDArray[np.int64], names: list[str]) -> pd.Series:
+    """A categorical column from codes and their names: a byte a row."""
+    return pd.Series(pd.Categorical.from_codes(codes.astype(np.int8), pd.Index(names)))

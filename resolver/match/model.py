@@ -1,0 +1,158 @@
+"""The model document: a trained model as plain JSON, with its own digest.
+
+No pickle is ever read: a document holds numbers and names only, and is rebuilt from them.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.errors import ModelError
+from resolver.match.schema import Schema
+
+FORMAT = "satukan-model/1"
+
+Probabilities = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where probabilities become grades (design §3) and how strong a whole must be.
+
+    Attributes:
+        certain, accept, review: least calibrated probability of *certain*, *probable*, *possible*.
+        mean_bound: least mean probability over all pairs across two clusters that may unite.
+    """
+
+    certain: float
+    accept: float
+    review: float
+    mean_bound: float
+
+    def __post_init__(self) -> None:
+        if (
+            not 0 <= self.review <= self.accept <= self.certain <= 1
+            or not 0 <= self.mean_bound <= 1
+        ):
+            raise ModelError(f"The model's thresholds are out of order: {self}.")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A linear model on the features of a schema, with Platt calibration.
+
+    Attributes:
+        schema: what is compared.
+        weights, intercept: of the logistic regression that dedupe trained (raw score).
+        slope, offset: calibration: logit(calibrated) = slope × logit(raw) + offset.
+        thresholds: grades.
+        means: mean of each feature over the training pairs, the zero of explanations.
+        facts: provenance and metrics; part of the digest, without effect on scores.
+    """
+
+    schema: Schema
+    weights: tuple[float, ...]
+    intercept: float
+    slope: float
+    offset: float
+    thresholds: Thresholds
+    means: tuple[float, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        expected = len(self.schema.features)
+        if len(self.weights) != expected or len(self.means) != expected:
+            raise ModelError(
+                f"The model has {len(self.weights)} weights for {expected} features; it is damaged."
+            )
+
+    def raw_logits(self, features: npt.NDArray[np.float32]) -> Probabilities:
+        """Log odds before calibration, of a (pairs, features) matrix; float64."""
+        # column by column, not a matrix product: the sum's order, and so its last bit, does not
+        # hang on how many pairs a chunk holds
+        total = np.full(len(features), self.intercept, dtype=np.float64)
+        for position, weight in enumerate(self.weights):
+            total += features[:, position] * np.float64(weight)
+        return total
+
+    def raw_scores(self, features: npt.NDArray[np.float32]) -> Probabilities:
+        """dedupe's own score of the pairs."""
+        return _logistic(self.raw_logits(features))
+
+    def probabilities(self, features: npt.NDArray[np.float32]) -> Probabilities:
+        """Calibrated probabilities of the pairs."""
+        return _logistic(self.slope * self.raw_logits(features) + self.offset)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document without its digest."""
+        return {
+            "format": FORMAT,
+            "schema": self.schema.to_json(),
+            "weights": dict(zip(self.schema.features, self.weights, strict=True)),
+            "means": dict(zip(self.schema.features, self.means, strict=True)),
+            "intercept": self.intercept,
+            "calibration": {"slope": self.slope, "offset": self.offset},
+            "thresholds": {
+                "certain": self.thresholds.certain,
+                "accept": self.thresholds.accept,
+                "review": self.thresholds.review,
+                "mean_bound": self.thresholds.mean_bound,
+            },
+            "facts": self.facts,
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON text."""
+        return _digest(self.to_json())
+
+    def save(self, path: Path) -> None:
+        """Write the document with its digest."""
+        document = self.to_json() | {"sha256": self.digest}
+        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def load_model(path: Path) -> Model:
+    """Read a model document.
+
+    Raises:
+        ModelError: it cannot be read, is of another format, or its digest does not fit.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model document {path} cannot be read: {error}.") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ModelError(f"{path} is not a model document of format {FORMAT}.")
+    digest = document.pop("sha256", None)
+    if digest != _digest(document):
+        raise ModelError(f"The model document {path} was changed after it was written.")
+    try:
+        schema = Schema.from_json(document["schema"])
+        return Model(
+            schema,
+            tuple(float(document["weights"][name]) for name in schema.features),
+            float(document["intercept"]),
+            float(document["calibration"]["slope"]),
+            float(document["calibration"]["offset"]),
+            Thresholds(**document["thresholds"]),
+            tuple(float(document["means"][name]) for name in schema.features),
+            document["facts"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"The model document {path} is damaged: {error!r}.") from error
+
+
+def _logistic(values: Probabilities) -> Probabilities:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -700.0, 700.0))))
+
+
+def _digest(document: dict[str, Any]) -> str:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

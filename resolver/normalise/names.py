@@ -1,0 +1,148 @@
+"""Names: cleaned for display, and as keys that the spellings of one name share (domain §4)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from resolver.normalise.columns import TEXT, distinct, spread, to_arrow, to_series
+from resolver.normalise.name_text import clean_names
+from resolver.normalise.phonetics import skeletons, soundexes
+from resolver.normalise.sounds import sound_out
+from resolver.normalise.tables import load_table
+from resolver.normalise.words import Mask, Words
+
+NAME_COLUMNS = (
+    "name",
+    "name_norm",
+    "name_joined",
+    "name_sorted",
+    "name_skeleton",
+    "name_phonetic",
+    "alias_norm",
+)
+
+
+def name_keys(names: pd.Series) -> pd.DataFrame:
+    """Return the columns :data:`NAME_COLUMNS` (text, missing as NA) for the rows of *names*.
+
+    ``name`` is for display (upper case, titles off), ``name_norm`` the normal form, words joined
+    by one space; ``name_joined`` does not depend on the spaces, ``name_sorted`` not on the order;
+    ``name_skeleton`` holds the consonants, ``name_phonetic`` a Soundex per word of the normal
+    form; ``alias_norm`` is the normal form of what stood behind alias, bin or binti.
+    """
+    codes, texts = distinct(to_arrow(names))
+    parts = _split(texts)
+    spelt = _expand(parts.main)
+    norm = spelt.respell(sound_out(spelt.vocabulary))
+    strong = _strong(norm)
+    norm = norm.where(strong)
+    joined = _sound_joined(spelt.where(strong))
+    filled = pc.fill_null(joined, "")
+    values = {
+        "name": parts.main.join(" "),
+        "name_norm": norm.join(" "),
+        "name_joined": joined,
+        "name_sorted": norm.sorted().join(""),
+        "name_skeleton": pc.if_else(pc.equal(filled, ""), None, skeletons(filled)),
+        "name_phonetic": norm.respell(soundexes(norm.vocabulary)).join(" "),
+        "alias_norm": _normal_form(parts.alias).join(" "),
+    }
+    return pd.DataFrame(
+        {column: to_series(spread(values[column], codes), names.index) for column in NAME_COLUMNS}
+    )
+
+
+def normal_names(names: pd.Series) -> pd.Series:
+    """Return the normal form alone (``name_norm`` of :func:`name_keys`) for the rows of *names*."""
+    codes, texts = distinct(to_arrow(names))
+    return to_series(spread(_normal_form(_split(texts).main).join(" "), codes), names.index)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The words of a name, titles off, and those of the other name behind alias or bin."""
+
+    main: Words
+    alias: Words
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(load_table("names")[name])
+
+
+def _split(texts: pa.Array) -> _Parts:
+    words = Words.split(clean_names(texts))
+    words = _drop(words, words.flags(_list("titles_anywhere")))
+    marks = words.flags(_list("alias_words"))
+    # A mark with nothing before it introduces nothing.
+    named = words.seen(~marks) > 0
+    behind = words.seen(marks & named) > 0
+    main = words.where(~behind & ~marks)
+    leading = main.flags(_list("leading_titles"))
+    main = _drop(main, leading & (main.seen(~leading) == 0))
+    trailing = main.flags(_list("trailing_titles"))
+    total = np.bincount(main.row[~trailing], minlength=main.count)[main.row]
+    main = _drop(main, trailing & (main.seen(~trailing) == total))
+    return _Parts(main, words.where(behind & ~marks))
+
+
+def _drop(words: Words, marks: Mask) -> Words:
+    """Return *words* without the marked ones, save where a text would be left without words."""
+    return words.where(~marks | ~words.leaves_some(marks))
+
+
+def _expand(words: Words) -> Words:
+    """Return the words with abbreviations written out."""
+    table = load_table("names")
+    spellings = words.vocabulary.to_pylist()
+    index = {word: position for position, word in enumerate(spellings)}
+    code = words.code.copy()
+    followed = ~words.last()
+    after_order_word = np.zeros(len(code), dtype=bool)
+    after_order_word[1:] = words.flags(frozenset(("I", "NI")))[:-1] & ~words.first()[1:]
+    everywhere = np.ones(len(code), dtype=bool)
+    for name, rows in (
+        ("expand_balinese", after_order_word),
+        ("expand_leading", followed),
+        ("expand", everywhere),
+    ):
+        for short, word in table[name].items():
+            if short not in index:
+                continue
+            if word not in index:
+                index[word] = len(spellings)
+                spellings.append(word)
+            code[rows & (words.code == index[short]) & (code == words.code)] = index[word]
+    return words.recode(code, pa.array(spellings, TEXT))
+
+
+def _strong(norm: Words) -> Mask:
+    """Tell of each word whether it is kept: weak ones go where a word of two letters stays."""
+    weak = norm.flags(_weak_sounds())
+    lengths = np.asarray(pc.utf8_length(norm.vocabulary))
+    initial = lengths[norm.code] < 2 if len(lengths) else weak
+    return ~weak | ~norm.leaves_some(weak | initial)
+
+
+@cache
+def _weak_sounds() -> frozenset[str]:
+    words = pa.array(load_table("names")["weak"]["words"], TEXT)
+    return frozenset(sound_out(words).to_pylist())
+
+
+def _normal_form(words: Words) -> Words:
+    spelt = _expand(words)
+    norm = spelt.respell(sound_out(spelt.vocabulary))
+    return norm.where(_strong(norm))
+
+
+def _sound_joined(words: Words) -> pa.Array:
+    """Return the sound of the words written as one: spaces gained or lost do not matter."""
+    joined = words.join("")
+    known = joined.is_valid()
+    return pc.replace_with_mask(joined, known, sound_out(joined.filter(known)))

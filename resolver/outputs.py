@@ -1,0 +1,79 @@
+"""Writing a run's tables: Parquet and CSV, whole or not at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from resolver.errors import OutputError
+
+MARKER = "manifest.json"
+"""The file by which a folder is known to be a run's; nothing else is ever overwritten."""
+
+
+@contextmanager
+def run_folder(out: Path) -> Iterator[Path]:
+    """A folder to write a run into, which takes its place only when all is written.
+
+    Raises:
+        OutputError: ``out`` holds something that is not a run, or cannot be written.
+    """
+    if out.exists() and not (out / MARKER).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise OutputError(f"{out} exists and is not a run's folder; give another one.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise OutputError(f"Cannot write beside {out}: {error.strerror}.") from error
+    try:
+        yield work
+        old = work.with_name(work.name + "-old")
+        if out.exists():
+            out.replace(old)
+        work.replace(out)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"Cannot write the run to {out}: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
+    """Write one table as ``name.parquet`` and ``name.csv``."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    pyarrow.parquet.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
+    pyarrow.csv.write_csv(_plain(arrow), folder / f"{name}.csv")
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Dictionary columns as text: CSV has no codes."""
+    for position, column in enumerate(table.schema):
+        if pa.types.is_dictionary(column.type):
+            plain = table.column(position).cast(column.type.value_type)
+            table = table.set_column(position, column.name, plain)
+    return table
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write JSON for people: indented, keys in the given order."""
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """Read a run's table back.
+
+    Raises:
+        OutputError: the folder holds no such table.
+    """
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        raise OutputError(f"{folder} holds no {name}.parquet; is it the folder of a run?")
+    return pd.read_parquet(path)

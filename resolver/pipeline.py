@@ -1,0 +1,196 @@
+"""The road that data takes, on one page.
+
+extracts → sources → normalise → keys → candidates → score → link + guard → entities → publish
+
+Each step is a pure function of columnar tables (docs/tables.md); this module only calls them in
+order, times them and counts what goes in and out.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from graph.candidates import CANDIDATE_PAIRS
+from graph.keys import KeyEdges, key_edges
+from graph.store import open_store
+from resolver.engine import DuckEngine
+from resolver.entities.build import Entities, build_entities
+from resolver.match.blocking import KEYS, key_columns
+from resolver.match.columns import match_columns
+from resolver.match.link import Partition, link_records
+from resolver.match.model import Model
+from resolver.match.shipped import shipped_model
+from resolver.normalise import normalise_records
+from resolver.outputs import run_folder, write_json, write_table
+from resolver.progress import Progress, silent
+from resolver.projection import project
+from resolver.registry import open_registry, publish
+from resolver.report import write_reports
+from resolver.run_tables import manifest, output_tables, run_identity
+from resolver.settings import Settings
+from resolver.sources import Extracts, read_extracts
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A load after reading and normalising, rows in the order of their record ids."""
+
+    extracts: Extracts
+    raw: pd.DataFrame
+    clean: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Which records share keys: edges record → key, and the pairs they make."""
+
+    edges: KeyEdges
+    pairs: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run leaves.
+
+    Attributes:
+        folder: where its tables, manifest and reports are.
+        manifest: inputs' digests, model digest, thresholds, counts, partition hash.
+        outputs: the tables of docs/tables.md §5 by name.
+        times: CPU seconds by step.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    outputs: dict[str, pd.DataFrame]
+    times: dict[str, float] = field(default_factory=dict)
+
+
+def read_and_normalise(inputs: Path, secret: bytes, areas: Path | None = None) -> Normalised:
+    """Read a folder of extracts and normalise its accepted rows.
+
+    The rows are put in the order of their record ids, so that nothing after this hangs on the
+    order in which they were delivered.
+    """
+    extracts = read_extracts([inputs] if areas is None else [inputs, areas])
+    clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
+    order = clean["record_id"].to_numpy(object).argsort(kind="stable")
+    return Normalised(
+        extracts,
+        extracts.raw.iloc[order].reset_index(drop=True),
+        clean.iloc[order].reset_index(drop=True),
+    )
+
+
+def find_candidates(clean: pd.DataFrame, threads: int = 1) -> Candidates:
+    """Make the keys and join them to candidate pairs."""
+    edges = key_edges(key_columns(clean), KEYS)
+    with DuckEngine(threads) as engine:
+        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
+    return Candidates(edges, pairs)
+
+
+def resolve(
+    inputs: Path,
+    out: Path,
+    settings: Settings,
+    *,
+    model: Model | None = None,
+    areas: Path | None = None,
+    processes: int = 1,
+    registry: bool = True,
+    progress: Progress = silent,
+) -> Run:
+    """Resolve a folder of extracts into persons, families and households.
+
+    Args:
+        inputs: folder of extracts (docs/tables.md §1).
+        out: folder of the run; it appears whole when all is done, or not at all.
+        settings: registry, graph store and secret.
+        model: a model document; the shipped one by default.
+        areas: an area list with its bridge, if the folder holds none.
+        processes: worker processes of the scoring; the result does not depend on them.
+        registry: also publish to the registry database and the graph store.
+        progress: told each step.
+
+    Raises:
+        InputError, ModelError, OutputError, StoreError: see :mod:`resolver.errors`.
+    """
+    model = model or shipped_model()
+    secret = settings.secret_key
+    steps = _Steps(progress)
+    with run_folder(out) as folder:
+        with steps("read and normalise"):
+            load = read_and_normalise(inputs, secret, areas)
+            steps.tell(f"{len(load.clean):,} records")
+        with steps("keys and candidates"):
+            candidates = find_candidates(load.clean, processes)
+            steps.tell(f"{len(candidates.pairs):,} pairs")
+        with steps("score and link"):
+            columns = match_columns(load.clean)
+            partition = link_records(model, columns, candidates.pairs, processes)
+            del columns
+        with steps("entities"):
+            run_id = run_identity(load.clean, model)
+            entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)
+            steps.tell(
+                f"{len(entities.persons):,} persons, {len(entities.households):,} households"
+            )
+        with steps("tables"):
+            outputs = output_tables(load, partition, entities, model, secret)
+            facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
+            for name, table in outputs.items():
+                write_table(folder, name, table)
+        if registry:
+            with steps("registry"):
+                engine = open_registry(settings.registry_url)
+                publish(engine, outputs, facts, secret)
+            with steps("graph"):
+                password = settings.neo4j_password.get_secret_value()
+                store = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
+                try:
+                    project(outputs, store, str(facts["period"] or ""))
+                finally:
+                    store.close()
+        with steps("report"):
+            write_reports(folder, facts, outputs, load.clean, steps.seconds)
+        write_json(folder / "times.json", {"cpu_seconds": steps.seconds})
+        write_json(folder / "manifest.json", facts)
+    progress("done")
+    return Run(out, facts, outputs, steps.seconds)
+
+
+class _Steps:
+    """Times the steps (CPU seconds of this process) and tells the progress."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._current = ""
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        self._current = name
+        self._progress(name)
+        start = time.process_time()
+        yield
+        self.seconds[name] = round(time.process_time() - start, 2)
+
+    def tell(self, detail: str) -> None:
+        self._progress(self._current, detail)
+
+
+__all__ = [
+    "Candidates",
+    "Entities",
+    "Normalised",
+    "Partition",
+    "Run",
+    "find_candidates",
+    "read_and_normalise",
+    "resolve",
+]

@@ -1,0 +1,16 @@
+"""The registry: one database for what a run published, who may ask, and the graph's tables."""
+
+from resolver.registry.api_keys import create_api_key, find_key_owner, revoke_api_keys
+from resolver.registry.database import migrate, open_registry
+from resolver.registry.publish import publish
+from resolver.registry.read import Reader
+
+__all__ = [
+    "Reader",
+    "create_api_key",
+    "find_key_owner",
+    "migrate",
+    "open_registry",
+    "publish",
+    "revoke_api_keys",
+]

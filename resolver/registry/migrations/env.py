@@ -1,0 +1,13 @@
+"""Alembic's entry: runs on the connection that :func:`resolver.registry.database.migrate` gives."""
+
+from alembic import context
+
+from resolver.registry.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

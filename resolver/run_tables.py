@@ -1,0 +1,129 @@
+"""A run's tables and manifest, gathered from the steps' results."""
+
+import hashlib
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from resolver.entities.build import Entities
+from resolver.entities.partition import partition_hash
+from resolver.keys_table import shared_keys
+from resolver.match.blocking import KEYS
+from resolver.match.link import Partition
+from resolver.match.model import Model
+from resolver.match.review import review_tasks
+
+if TYPE_CHECKING:  # the pipeline calls this module
+    from resolver.pipeline import Candidates, Normalised
+
+
+def run_identity(clean: pd.DataFrame, model: Model) -> str:
+    """Name a run by what goes in: the records it holds and the model, not their order."""
+    digest = hashlib.sha256(model.digest.encode())
+    digest.update("\n".join(clean["record_id"]).encode())
+    periods = sorted(clean["period"].dropna().unique())
+    return f"R-{periods[-1] if periods else 'undated'}-{digest.hexdigest()[:12]}"
+
+
+def output_tables(
+    load: "Normalised", partition: Partition, entities: Entities, model: Model, secret: bytes
+) -> dict[str, pd.DataFrame]:
+    """The tables of docs/tables.md §5."""
+    record_id = load.clean["record_id"]
+    person_id = load.clean[["record_id"]].merge(
+        entities.memberships[["record_id", "person_id"]], on="record_id", how="left"
+    )["person_id"]
+    persons = entities.persons.copy()
+    persons["grade"] = persons["person_id"].map(_person_grades(partition, person_id))
+    columns = [name for name in persons.columns if name not in ("grade", "provenance")]
+    return {
+        "memberships": entities.memberships,
+        "persons": persons[[*columns, "grade", "provenance"]],
+        "families": entities.families,
+        "households": entities.households,
+        "links": _links(partition.links, record_id, model),
+        "review": review_tasks(partition.links, partition.labels, record_id, person_id),
+        "keys": shared_keys(load.clean, secret),
+        "rejects": load.extracts.rejects,
+    }
+
+
+def _person_grades(partition: Partition, person_id: pd.Series) -> pd.Series:
+    """The grade of the weakest link that made the person; none for a person of one record."""
+    made = partition.links[partition.links["verdict"] == "accepted"]
+    owner = person_id.iloc[made["a"]].to_numpy()
+    weakest = (made["grade"] != "certain").groupby(owner).any()
+    return weakest.map({False: "certain", True: "probable"}).astype("str")
+
+
+def _links(links: pd.DataFrame, record_id: pd.Series, model: Model) -> pd.DataFrame:
+    """The links worth keeping: all but the pairs that are certainly not one person and apart."""
+    kept = links[(links["verdict"] != "rejected")]
+    ids = record_id.to_numpy(object)
+    return pd.DataFrame(
+        {
+            "record_a": pd.array(ids[kept["a"]], dtype="str"),
+            "record_b": pd.array(ids[kept["b"]], dtype="str"),
+            "probability": kept["probability"].round(6).to_numpy(),
+            "grade": kept["grade"].astype("str").to_numpy(),
+            "verdict": kept["verdict"].astype("str").to_numpy(),
+            "reason": kept["reason"].astype("str").to_numpy(),
+            "shared_keys": _key_names(kept["shared"].to_numpy(np.int64)),
+            "model": pd.array([model.digest[:12]] * len(kept), dtype="str"),
+        }
+    ).sort_values(["record_a", "record_b"], ignore_index=True)
+
+
+def _key_names(masks: np.ndarray) -> np.ndarray:
+    """Names of the key types in each bit mask, joined by ``+``."""
+    distinct, position = np.unique(masks, return_inverse=True)
+    names = [
+        "+".join(spec.name for bit, spec in enumerate(KEYS) if mask >> bit & 1)
+        for mask in distinct.tolist()
+    ]
+    return np.array(names, dtype=object)[position]
+
+
+def manifest(
+    load: "Normalised",
+    candidates: "Candidates",
+    partition: Partition,
+    entities: Entities,
+    outputs: dict[str, pd.DataFrame],
+    model: Model,
+    run_id: str,
+) -> dict[str, Any]:
+    """What a run was made from and what it gave; equal inputs give equal bytes."""
+    counts = load.extracts.counts
+    records = counts[counts["source"].isin(load.clean["source"].unique())]
+    verdicts = partition.links["verdict"].value_counts(sort=False)
+    refused = partition.links.loc[partition.links["verdict"] == "refused", "reason"]
+    periods = sorted(load.clean["period"].dropna().unique())
+    return {
+        "run": run_id,
+        "period": periods[-1] if periods else None,
+        "version": version("satukan"),
+        "model": model.digest,
+        "thresholds": model.to_json()["thresholds"],
+        "partition": partition_hash(partition.labels, load.clean["record_id"]),
+        "files": counts.to_dict("records"),
+        "counts": {
+            "read": int(records["read"].sum()),
+            "accepted": int(records["accepted"].sum()),
+            "rejected": int(records["rejected"].sum()),
+            "key_edges": len(candidates.edges.table),
+            "pairs": len(candidates.pairs),
+            "pairs_per_record": round(len(candidates.pairs) / max(len(load.clean), 1), 3),
+            **{f"links_{name}": int(count) for name, count in verdicts.items()},
+            "components_before_guard": partition.components,
+            **{f"refused_{name}": int(n) for name, n in refused.value_counts().items() if name},
+            "persons": len(entities.persons),
+            "families": len(entities.families),
+            "households": len(entities.households),
+            "memberships": len(outputs["memberships"]),
+            "review": len(outputs["review"]),
+        },
+        "hubs": candidates.edges.hubs.to_dict("records"),
+    }

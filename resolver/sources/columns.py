@@ -1,0 +1,56 @@
+"""The columns of the raw table, in order, and of its companions (docs/tables.md §2)."""
+
+from typing import Final
+
+#: What a source can tell of a person; every one is text and always there.
+VALUE_COLUMNS: Final = (
+    "source_record_id",
+    "source_group_id",
+    "nik",
+    "kk",
+    "name",
+    "birth_place",
+    "birth_date",
+    "sex",
+    "relation",
+    "marital_status",
+    "mother_name",
+    "address",
+    "rt",
+    "rw",
+    "hamlet",
+    "area_code",
+    "area_system",
+    "province_name",
+    "regency_name",
+    "district_name",
+    "village_name",
+    "presence",
+    "deceased_note",
+    "period",
+    "desil",
+    "pkh",
+    "sembako",
+    "bst",
+    "pbi",
+)
+
+RAW_COLUMNS: Final = ("source", *VALUE_COLUMNS, "file", "line")
+
+REJECT_COLUMNS: Final = ("source", "file", "line", "column", "reason", "message", "value")
+
+COUNT_COLUMNS: Final = ("file", "source", "read", "accepted", "rejected")
+
+AREA_COLUMNS: Final = (
+    "kemendagri",
+    "bps",
+    "province",
+    "regency",
+    "district",
+    "village",
+    "valid_from",
+    "valid_to",
+)
+
+#: Text that stands for "nothing" in an identifier's cell.
+BLANK_IDS: Final = frozenset({"-", "0", "NULL", "null", "N/A", "NA", "#N/A", "None", "nan"})

@@ -1,0 +1,95 @@
+"""Fitting with dedupe: the only module that imports it (besides the golden test)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.errors import MissingPartError
+from resolver.match.columns import MatchColumns, Rows
+from resolver.match.comparators import COMPARATORS
+from resolver.match.schema import Schema
+
+try:
+    import dedupe
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GridSearchCV
+except ImportError as error:
+    raise MissingPartError(
+        "Training needs dedupe, which is not installed here. Install a C compiler "
+        "(apt-get install build-essential python3-dev), then: pip install 'satukan[train]'"
+    ) from error
+
+RecordPair = tuple[dict[str, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What dedupe's classifier learnt: log odds = features · weights + intercept."""
+
+    weights: npt.NDArray[np.float64]
+    intercept: float
+    regularisation: float
+
+
+def new_deduper(schema: Schema) -> "dedupe.Dedupe":
+    """A ``dedupe.Dedupe`` whose variables are those of the schema.
+
+    Its classifier is a grid search by log loss: dedupe's default, by F1, can settle on a useless
+    regularisation where several tie, and answers with a probability of about 0.5 for all.
+    """
+    deduper = dedupe.Dedupe(variables(schema), num_cores=1)
+    deduper.classifier = GridSearchCV(
+        LogisticRegression(max_iter=5000),
+        {"C": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0]},
+        scoring="neg_log_loss",
+        n_jobs=1,
+    )
+    return deduper
+
+
+def variables(schema: Schema) -> list[Any]:
+    """The schema as dedupe's variable objects, in the same order."""
+    result: list[Any] = []
+    for name in schema.variables:
+        comparator = COMPARATORS[name]
+        missing = name in schema.missing
+        if name == "nik_equal":  # dedupe wants one variable that it can block by
+            result.append(dedupe.variables.Exact(comparator.field, name=name, has_missing=missing))
+        else:
+            result.append(
+                dedupe.variables.Custom(
+                    comparator.field, comparator.scalar, name=name, has_missing=missing
+                )
+            )
+    return result + [dedupe.variables.Interaction(*names) for names in schema.interactions]
+
+
+def record_pairs(columns: MatchColumns, a: Rows, b: Rows) -> list[RecordPair]:
+    """Pairs of rows as dedupe's pairs of record dictionaries."""
+    rows = np.unique(np.concatenate([a, b]))
+    records = dict(zip(rows.tolist(), columns.dedupe_records(rows.tolist()), strict=True))
+    return [
+        (records[left], records[right]) for left, right in zip(a.tolist(), b.tolist(), strict=True)
+    ]
+
+
+def fit(deduper: "dedupe.Dedupe", pairs: Sequence[RecordPair], match: npt.NDArray[np.bool_]) -> Fit:
+    """Fit dedupe's classifier on labelled pairs.
+
+    The classifier is fitted directly on dedupe's own distances: its ``prepare_training`` and
+    block learning are made for a handful of labels, not for tens of thousands.
+    """
+    # dedupe stores float32; the solver stops early on it, so fit in float64
+    distances = deduper.data_model.distances(pairs).astype(np.float64)
+    deduper.classifier.fit(distances, match)
+    best = deduper.classifier.best_estimator_
+    return Fit(best.coef_[0].astype(np.float64), float(best.intercept_[0]), float(best.C))
+
+
+def calibrate(logits: npt.NDArray[np.float64], match: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Platt scaling on a random labelled sample at the true base rate: slope and offset."""
+    model = LogisticRegression(C=1e6, max_iter=1000).fit(logits[:, None], match)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
