@@ -1,6 +1,6 @@
 """Accuracy of the automatic partition on registries the shipped model never saw.
 
-    python benchmarks/accuracy.py [--people 20000] [--seeds 9001,9002,…] [--level realistic] [--plain]
+    python benchmarks/accuracy.py [--people 20000] [--seeds 9001,…] [--level realistic] [--plain]
 
 Prints a line per seed, then the mean and the worst. Nothing is decided by a human.
 """

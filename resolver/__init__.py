@@ -1,0 +1,1 @@
+"""The resolver: from extracts to persons, families and households. Read `resolver.pipeline`."""

@@ -15,8 +15,8 @@ import pyarrow.parquet
 
 from resolver.errors import OutputError
 
-MARKER = "manifest.json"
-"""The file by which a folder is known to be a run's; nothing else is ever overwritten."""
+MANIFEST = "manifest.json"
+"""Written last; its ``partition`` is how a folder is known to be a run's."""
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def run_folder(out: Path) -> Iterator[Path]:
     Raises:
         OutputError: ``out`` holds something that is not a run, or cannot be written.
     """
-    if out.exists() and not (out / MARKER).is_file() and (not out.is_dir() or any(out.iterdir())):
+    if out.exists() and not _may_be_replaced(out):
         raise OutputError(f"{out} exists and is not a run's folder; give another one.")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +44,18 @@ def run_folder(out: Path) -> Iterator[Path]:
         raise OutputError(f"Cannot write the run to {out}: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _may_be_replaced(out: Path) -> bool:
+    """Whether ``out`` is an empty folder or a run's: nothing else is ever overwritten."""
+    if not out.is_dir():
+        return False
+    if not any(out.iterdir()):
+        return True
+    try:
+        return "partition" in json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
 
 
 def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:

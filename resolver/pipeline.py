@@ -26,7 +26,7 @@ from resolver.match.link import Partition, link_records
 from resolver.match.model import Model
 from resolver.match.shipped import shipped_model
 from resolver.normalise import normalise_records
-from resolver.outputs import run_folder, write_json, write_table
+from resolver.outputs import MANIFEST, run_folder, write_json, write_table
 from resolver.progress import Progress, silent
 from resolver.projection import project
 from resolver.registry import open_registry, publish
@@ -159,7 +159,7 @@ def resolve(
         with steps("report"):
             write_reports(folder, facts, outputs, load.clean, steps.seconds)
         write_json(folder / "times.json", {"cpu_seconds": steps.seconds})
-        write_json(folder / "manifest.json", facts)
+        write_json(folder / MANIFEST, facts)
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
 

@@ -125,5 +125,6 @@ def manifest(
             "memberships": len(outputs["memberships"]),
             "review": len(outputs["review"]),
         },
+        "scores": np.histogram(partition.links["probability"], 50, (0, 1))[0].tolist(),
         "hubs": candidates.edges.hubs.to_dict("records"),
     }

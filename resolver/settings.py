@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     neo4j_password: SecretStr = Field(SecretStr(""), description="Password of the Neo4j server.")
     secret: SecretStr = Field(
         SecretStr(""),
-        description="Key of the record ids, entity ids and API keys; empty = made once, kept in the home folder.",
+        description="Key of the record ids, entity ids and API keys; empty = made once and kept "
+        "in the home folder.",
     )
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(8000, description="Port the service listens on; 0 = any free one.")

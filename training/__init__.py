@@ -1,0 +1,1 @@
+"""Training and measuring: synthetic registries, labels, fitting with dedupe, evaluation."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from resolver.match.schema import Schema
 
 try:
     import dedupe
+    from dedupe.variables import Custom, Exact, Interaction
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GridSearchCV
 except ImportError as error:
@@ -57,14 +58,12 @@ def variables(schema: Schema) -> list[Any]:
         comparator = COMPARATORS[name]
         missing = name in schema.missing
         if name == "nik_equal":  # dedupe wants one variable that it can block by
-            result.append(dedupe.variables.Exact(comparator.field, name=name, has_missing=missing))
+            result.append(Exact(comparator.field, name=name, has_missing=missing))
         else:
             result.append(
-                dedupe.variables.Custom(
-                    comparator.field, comparator.scalar, name=name, has_missing=missing
-                )
+                Custom(comparator.field, comparator.scalar, name=name, has_missing=missing)
             )
-    return result + [dedupe.variables.Interaction(*names) for names in schema.interactions]
+    return result + [Interaction(*names) for names in schema.interactions]
 
 
 def record_pairs(columns: MatchColumns, a: Rows, b: Rows) -> list[RecordPair]:
@@ -84,8 +83,9 @@ def fit(deduper: "dedupe.Dedupe", pairs: Sequence[RecordPair], match: npt.NDArra
     """
     # dedupe stores float32; the solver stops early on it, so fit in float64
     distances = deduper.data_model.distances(pairs).astype(np.float64)
-    deduper.classifier.fit(distances, match)
-    best = deduper.classifier.best_estimator_
+    search = cast("GridSearchCV", deduper.classifier)
+    search.fit(distances, match)
+    best = search.best_estimator_
     return Fit(best.coef_[0].astype(np.float64), float(best.intercept_[0]), float(best.C))
 
 

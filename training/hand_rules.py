@@ -112,7 +112,7 @@ def _coded(column: "pd.Series[str]", rule: "dict[str, str]") -> npt.NDArray[np.i
 
 
 def _components(n: int, keys: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
-    """Rows that share a code of any key, transitively, get one label: the smallest row of theirs."""
+    """Rows tied by a shared code of any key, also in steps, get one label: their first row."""
     label = np.arange(n)
     while True:
         before = label.copy()

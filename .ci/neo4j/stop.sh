@@ -13,7 +13,7 @@ if [[ ! -f $pid_file ]]; then
 fi
 pid=$(cat "$pid_file")
 # The id may long belong to another program.
-ours() { ps -p "$pid" -o args= 2>/dev/null | grep -qF -- "--home-dir=$home"; }
+ours() { [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") == *"--home-dir=$home "* ]]; } 2>/dev/null
 if ours; then kill "$pid"; fi
 for second in $(seq 1 30); do
     # Its data goes away in any case, so it need not write its last checkpoint.

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 
@@ -46,6 +47,9 @@ def insert_rows(
         table: where they go.
         columns: the columns that each row gives, in its order.
         rows: values as the driver takes them (str, int, float, bool, None).
+
+    Raises:
+        DBAPIError: the database refuses.
     """
     dialect = connection.dialect
     quote = dialect.identifier_preparer.quote
@@ -53,9 +57,12 @@ def insert_rows(
     names = ", ".join(quote(name) for name in columns)
     places = ", ".join([place] * len(columns))
     target = dialect.identifier_preparer.format_table(table)
+    # Tables and columns are ours; values go by parameter.
+    statement = f"INSERT INTO {target} ({names}) VALUES ({places})"
     cursor = connection.connection.cursor()
     try:
-        # Tables and columns are ours; values go by parameter. Drivers take any iterable.
-        cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({places})", cast(Any, rows))
+        cursor.executemany(statement, cast(Any, rows))  # drivers take any iterable
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError(statement, None, error) from error
     finally:
         cursor.close()

@@ -6,7 +6,7 @@
 | sex | SIAK verified · most sources · source trust (identity) |
 | birth_date | SIAK verified · complete · most sources · not heaped · source trust (identity) |
 | nik | SIAK verified, denied last · most sources · no warning · source trust (identity) |
-| kk | not on more people than a card holds · then as nik, and newest before source trust (living) |
+| kk | held by few people · lives there · SIAK verified · most sources · newest · source trust |
 | relation, marital, presence, village | newest · most sources · source trust (living) |
 | desil | newest · source trust (living) |
 | pkh, sembako, bst, pbi | newest · YES before NO: aid recorded anywhere is aid to account for |
@@ -35,7 +35,8 @@ LARGEST_CARD: Final = 30
 class Golden:
     """Values per person (a row each), the choice behind each field, and the code of the chosen KK.
 
-    `kk` is -1 where there is none, or one that too many people hold: it ties no family.
+    `kk` is the KK that may tie a family: -1 where there is none, where too many people hold it, or
+    where only a listing that the person has left knows it.
     """
 
     values: pd.DataFrame
@@ -100,8 +101,9 @@ def golden_values(rows: Rows) -> Golden:
     field("nik", nik, [siak, most(nik), clear, identity])
     values["nik_status"] = _nik_status(rows, choices["nik"], identity)
     kk = rows.codes("kk")
-    few = uncrowded(rows.person, kk)
-    field("kk", kk, [flag("no-filler", few), verified, most(kk), newest, living])
+    few, lives = uncrowded(rows.person, kk), ~rows.away()
+    current = [flag("no-filler", few), flag("lives-there", lives)]
+    field("kk", kk, [*current, verified, most(kk), newest, living])
     mother = rows.codes("mother_norm")
     field("mother_name", mother, [verified, most(mother), identity, rows.longest("mother_name")])
     for column in ("relation", "marital", "presence", "village"):
@@ -114,7 +116,7 @@ def golden_values(rows: Rows) -> Golden:
     for column in FLAGS:
         field(column, rows.codes(column), [newest, flag("yes-before-no", rows.has(column, "YES"))])
     chosen = choices["kk"].row
-    usable = (chosen >= 0) & few[chosen]
+    usable = (chosen >= 0) & few[chosen] & lives[chosen]
     return Golden(pd.DataFrame(values), choices, np.where(usable, kk[chosen], -1).astype(np.int32))
 
 

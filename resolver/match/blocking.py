@@ -50,6 +50,15 @@ KEYS: tuple[KeySpec, ...] = (
     KeySpec("house+first", ("house", "first"), cap=10, refine=(("year",), ("sex",))),
     KeySpec("house+year+sex", ("house", "year", "sex"), cap=8, refine=(("initial",), ("birth",))),
     KeySpec("phonetic+birth", ("phonetic", "birth"), cap=10, refine=(("regency",), ("village",))),
+    KeySpec("phonetic+village", ("phonetic", "village"), cap=8, refine=(("year",), ("sex",))),
+    KeySpec("last+birth", ("last", "birth"), cap=8, refine=(("regency",), ("village",))),
+    KeySpec("last+year+village", ("last", "year", "village"), cap=8, refine=(("sex",), ("rt",))),
+    KeySpec("birth+district+sex", ("birth", "district", "sex"), cap=8, refine=(("initial",),)),
+    KeySpec(
+        "day+village+initial", ("day", "village", "initial"), cap=8, refine=(("sex",), ("rt",))
+    ),
+    KeySpec("kk+initial", ("kk", "initial"), cap=10, refine=(("sex",), ("year",))),
+    KeySpec("nik-tail+village", ("nik_tail", "village"), cap=8, refine=(("initial",),)),
 )
 
 
@@ -69,12 +78,14 @@ def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
     columns: dict[str, Codes] = {
         "nik": stable_codes(clean["nik"]),
         "nik_head": stable_codes(clean["nik"].str.slice(0, 12)),
+        "nik_tail": stable_codes(clean["nik"].str.slice(6, 16)),
         "kk": stable_codes(clean["kk"]),
         "joined": stable_codes(clean["name_joined"]),
         "sorted": stable_codes(clean["name_sorted"]),
         "skeleton": stable_codes(clean["name_skeleton"]),
         "phonetic": stable_codes(clean["name_phonetic"]),
         "first": stable_codes(name.str.partition(" ")[0]),
+        "last": stable_codes(name.str.rpartition(" ")[2]),
         "initial": stable_codes(name.str.slice(0, 1)),
         "mother": stable_codes(clean["mother_norm"]),
         "sex": stable_codes(clean["sex"]),
@@ -86,7 +97,7 @@ def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
         "day": _numbers(day_of_year),
         "year": _numbers(year),
     }
-    # the whole address in its village: street alone is shared by too many, number alone says nothing
+    # the whole address in its village: too many share a street, and a number alone says nothing
     columns["house"] = combine(
         [columns["village"], stable_codes(clean["address_norm"].where(clean["house_no"].notna()))]
     )

@@ -55,7 +55,7 @@ class MatchColumns:
 
     Attributes:
         text: text fields by name.
-        crowd: float32 fields 0 … 1: how many records hold the value (:func:`crowd`); NaN = no value.
+        crowd: float32 fields 0 … 1: how many hold the value (:func:`crowd`); NaN = no value.
         birth: int16 (records, 3): year, month, day; 0 = unknown.
     """
 

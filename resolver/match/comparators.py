@@ -55,7 +55,7 @@ def differs(field: str) -> Comparator:
 
 
 def similarity(field: str, scorer: Callable[..., float], floor: float, top: float) -> Comparator:
-    """A text similarity as a ramp: 0 up to ``floor``, 1 at ``top``, the scorer's value of equals."""
+    """A text similarity as a ramp: 0 up to ``floor``, 1 at ``top`` (what equals score)."""
 
     def scalar(x: str, y: str) -> float:
         return max(0.0, (scorer(x, y) - floor) / (top - floor))

@@ -22,7 +22,7 @@ class Schema:
 
     Attributes:
         variables: names of comparators, in order.
-        missing: those of them with a missing indicator. They may not stand in an interaction,
+        missing: those of them, in the same order, with a missing indicator. They may not stand in an interaction,
             or dedupe would add an indicator for that too.
         interactions: products of variables.
     """
@@ -37,7 +37,8 @@ class Schema:
             raise ModelError(f"The model uses comparators this version lacks: {unknown}.")
         used = {name for names in self.interactions for name in names}
         strangers = sorted((used | set(self.missing)) - set(self.variables))
-        if strangers or used & set(self.missing):
+        ordered = tuple(name for name in self.variables if name in self.missing)
+        if strangers or used & set(self.missing) or ordered != self.missing:
             raise ModelError(f"The model's schema contradicts itself: {strangers or self.missing}.")
 
     @property
@@ -138,7 +139,7 @@ SHIPPED = Schema(
         "address_crowd",
         "date_crowd",
     ),
-    missing=("nik_far", "kk_near", "birth_swapped", "mother", "address", "house_equal"),
+    missing=("nik_far", "kk_near", "mother", "birth_swapped", "address", "house_equal"),
     interactions=(
         # a NIK holds the birth date, and family members share the KK: one fact counts once
         ("nik_equal", "birth_equal"),

@@ -79,6 +79,7 @@ def _split(texts: pa.Array) -> _Parts:
     words = Words.split(clean_names(texts))
     words = _drop(words, words.flags(_list("titles_anywhere")))
     marks = words.flags(_list("alias_words"))
+    marks &= words.leaves_some(marks)
     # A mark with nothing before it introduces nothing.
     named = words.seen(~marks) > 0
     behind = words.seen(marks & named) > 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
@@ -122,8 +123,11 @@ def rows(frame: pd.DataFrame) -> Iterator[Sequence[object]]:
 def _values(column: "pd.Series[Any]") -> list[object]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(column.cat.categories.dtype)
-    if column.dtype.kind in "iufb" and not column.hasnans:
-        values: list[object] = column.tolist()
-        return values
-    objects: list[object] = column.array.to_numpy(dtype=object, na_value=None).tolist()
-    return objects
+    values: list[object] = (
+        column.tolist()
+        if isinstance(column.dtype, np.dtype)
+        else column.array.to_numpy(dtype=object, na_value=None).tolist()
+    )
+    if isinstance(column.dtype, np.dtype) and column.hasnans:
+        values = [None if missing else v for v, missing in zip(values, column.isna(), strict=True)]
+    return values

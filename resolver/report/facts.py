@@ -15,7 +15,8 @@ from resolver.keys_table import mask
 
 BINS = 50  # of the score histogram, each 0.02 wide
 HUB_RECORDS = 50
-HUBS_SHOWN = 12
+HUBS_SHOWN = 5  # of each kind: busy hamlets must not crowd out a number on hundreds
+NO_BASES = ("SIAK", "AREAS")  # files beside the bases' own
 DIGEST_SHOWN = 24  # signs of a digest or run's name that are enough to compare by eye
 LARGEST_SIZE = 10  # cluster sizes from here on are one class
 
@@ -121,7 +122,7 @@ def facts_from(
 
 
 def hubs(clean: pd.DataFrame) -> tuple[Hub, ...]:
-    """The most shared key values of the clean table, most shared first, masked."""
+    """The most shared values of each kind of key, most shared first, masked."""
     dates = clean["birth_year"] > 0
     dated = clean.loc[dates]
     name_date = dated["name_norm"] + " · " + _date_text(dated)
@@ -138,7 +139,7 @@ def hubs(clean: pd.DataFrame) -> tuple[Hub, ...]:
         if count >= HUB_RECORDS
     ]
     found.sort(key=lambda hub: (-hub.records, hub.key_type, hub.text))
-    return tuple(found[:HUBS_SHOWN])
+    return tuple(found)
 
 
 def _shown(key_type: str, value: str) -> str:
@@ -174,9 +175,10 @@ def _verdicts(counts: Mapping[str, Any], links: pd.DataFrame) -> Counts:
 
 
 def _sources(files: Any) -> dict[str, Counts]:
-    """Rows read, accepted and rejected by source, from the per-file counts."""
+    """Rows read, accepted and rejected by source, from the per-file counts; the bases first."""
     table = pd.DataFrame(list(files), columns=["source", "read", "accepted", "rejected"])
     summed = table.groupby("source", sort=True)[["read", "accepted", "rejected"]].sum()
+    summed = summed.loc[sorted(summed.index, key=lambda name: (name in NO_BASES, name))]
     return {
         str(source): {name: int(row[name]) for name in summed.columns}
         for source, row in summed.iterrows()

@@ -44,7 +44,8 @@ def read_table(file: str, data: bytes, header: Header) -> TextTable:
     if body.count(b'"') % 2:
         body = close_quotes(file, body, header.delimiter, len(header.names))
     columns, invalid = _parse(file, body, header)
-    if b'"' in body and body.count(b"\n") >= columns.num_rows + len(invalid) + _final(body):
+    lines = body.count(b"\n") + (not body.endswith(b"\n"))
+    if b'"' in body and lines > columns.num_rows + len(invalid):
         # Rows of several lines: values with line breaks, or open quotes that hide each other.
         body = close_quotes(file, body, header.delimiter, len(header.names))
         columns, invalid = _parse(file, body, header)
@@ -85,11 +86,6 @@ def _parse(file: str, body: bytes, header: Header) -> tuple[pa.Table, list[pa_cs
             f"{file} cannot be read as CSV: {str(error)[:120]}. Export it again as CSV (UTF-8)."
         ) from error
     return table, invalid
-
-
-def _final(body: bytes) -> int:
-    """Return 1 where the last row has its line end, so that line ends equal rows."""
-    return int(body.endswith(b"\n"))
 
 
 def _refuse_cut_row(file: str, body: bytes, invalid: list[pa_csv.InvalidRow], total: int) -> None:

@@ -19,7 +19,8 @@ if __name__ == "__main__":
     scoring.CHUNK = 2_000  # several chunks, so that several processes have work
     folder, out, processes = sys.argv[1:]
     settings = Settings(home=Path(out) / "home", secret="the same secret")
-    run = resolve(Path(folder), Path(out) / "run", settings, processes=int(processes), registry=False)
+    out = Path(out) / "run"
+    run = resolve(Path(folder), out, settings, processes=int(processes), registry=False)
     print(run.manifest["partition"], run.manifest["run"])
 """
 

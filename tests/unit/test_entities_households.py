@@ -1,6 +1,7 @@
 """Families and households on cases a steward would recognise."""
 
-from resolver.entities.group_links import MOST_GROUPS_OF_HOUSE
+from resolver.entities.golden import LARGEST_CARD
+from resolver.entities.unit_links import MOST_UNITS_OF_HOUSE
 from tests.entities_table import build, listing, together
 
 KK = [f"320101010101900{i}" for i in range(1, 10)]
@@ -38,8 +39,14 @@ def test_one_house_with_two_kitchens_is_two_households():
     assert together(rows, "household_id") == groups("A B C", "X Y")
 
 
-def test_an_address_alone_unites_nobody():
-    rows = listing("REGSOSEK", "r", "A B", **HOUSE) + listing("P3KE", "p", "X Y", **HOUSE)
+def test_a_house_that_a_base_divides_is_not_united_by_its_number():
+    rows = listing("REGSOSEK", "r1", "A B", kk=KK[1], **HOUSE)
+    rows += listing("REGSOSEK", "r2", "X Y", kk=KK[2], **HOUSE)
+    assert together(rows, "household_id") == groups("A B", "X Y")
+
+
+def test_one_rt_is_no_address():
+    rows = listing("REGSOSEK", "r", "A B", **HOME) + listing("P3KE", "p", "X Y", **HOME)
     assert together(rows, "household_id") == groups("A B", "X Y")
 
 
@@ -89,16 +96,34 @@ def test_a_newer_listing_wins():
 
 def test_one_card_on_hundreds_unites_nobody():
     rows = []
-    for i in range(60):
-        rows += listing("DTKS", f"d{i}", f"A{i} B{i}", kk=KK[1], **HOUSE)
-    assert len(together(rows, "household_id")) == 60
+    for i in range(LARGEST_CARD):
+        rows += listing("DTKS", f"d{i}", f"A{i} B{i}", kk=KK[1], **HOME)
+    assert len(together(rows, "household_id")) == LARGEST_CARD
+    assert len(together(rows, "family_id")) == LARGEST_CARD
 
 
-def test_an_office_address_unites_nobody_even_with_a_shared_card():
+def test_an_office_address_unites_nobody():
     rows = []
-    for i in range(MOST_GROUPS_OF_HOUSE + 2):
-        rows += listing("REGSOSEK", f"r{i}", f"A{i}", kk=KK[1], **HOUSE)
-    assert len(together(rows, "household_id")) == MOST_GROUPS_OF_HOUSE + 2
+    for i in range(MOST_UNITS_OF_HOUSE + 1):
+        rows += listing(("DTKS", "REGSOSEK", "P3KE")[i % 3], f"g{i}", f"A{i}", kk=KK[i], **HOUSE)
+    assert len(together(rows, "household_id")) == MOST_UNITS_OF_HOUSE + 1
+    assert build(rows).counts["hub_houses"] == 1
+
+
+def test_two_heads_in_one_family_listing_are_two_families_thrown_together():
+    rows = listing("REGSOSEK", "r", "A B", kk=KK[1], **HOME)
+    rows += listing("REGSOSEK", "r", "X Y", kk=KK[2], **HOME)
+    assert together(rows, "household_id") == groups("A B X Y")
+    rows[0]["relation"] = rows[2]["relation"] = "HEAD"
+    assert together(rows, "household_id") == groups("A B", "X Y")
+
+
+def test_two_families_thrown_together_in_a_household_listing_keep_their_addresses():
+    rows = listing("DTKS", "d", "A B", kk=KK[1], **HOUSE)
+    rows += listing("DTKS", "d", "X Y", kk=KK[2], **{**HOUSE, "house_no": "90", "rt": "009"})
+    rows += listing("REGSOSEK", "r1", "A B", kk=KK[1], **HOUSE)
+    rows += listing("REGSOSEK", "r2", "X Y", kk=KK[2], **{**HOUSE, "house_no": "90", "rt": "009"})
+    assert together(rows, "household_id") == groups("A B", "X Y")
 
 
 def test_a_filler_in_the_group_column_is_no_household():
@@ -168,5 +193,5 @@ def test_the_dead_are_no_heads():
 
 def test_another_scorer_may_decide():
     rows = listing("REGSOSEK", "r", "A B", **HOUSE) + listing("P3KE", "p", "X Y", **HOUSE)
-    united = together(rows, "household_id", scorer=lambda pairs: pairs.house.astype(float))
+    united = together(rows, "household_id", unit_scorer=lambda pairs: pairs.house.astype(float))
     assert united == groups("A B X Y")

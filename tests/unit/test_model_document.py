@@ -85,3 +85,8 @@ def test_scores_do_not_hang_on_the_number_of_pairs_scored_at_once():
     whole = model().raw_logits(features)
     parts = np.concatenate([model().raw_logits(features[:7]), model().raw_logits(features[7:])])
     assert (whole == parts).all()
+
+
+def test_indicators_stand_in_the_order_of_the_variables_as_dedupe_puts_them():
+    with pytest.raises(ModelError, match="contradicts itself"):
+        Schema(("nik_equal", "name_equal"), ("name_equal", "nik_equal"), ())

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-import resolver.registry as registry
+from resolver import registry
 from resolver.errors import MissingPartError, StoreError
 from resolver.registry import migrate, open_registry
 from resolver.registry.database import HEAD, reading, writing
@@ -91,10 +91,15 @@ def test_a_driver_that_is_not_installed_is_named() -> None:
 
 def test_a_block_that_fails_leaves_nothing(tmp_path: Path) -> None:
     engine = open_registry(url(tmp_path))
-    with pytest.raises(ZeroDivisionError), writing(engine) as connection:
-        connection.exec_driver_sql("INSERT INTO mark VALUES ('a', 'b')")
-        connection.exec_driver_sql("DROP INDEX node_name")
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with writing(engine) as connection:
+            connection.exec_driver_sql("INSERT INTO mark VALUES ('a', 'b')")
+            connection.exec_driver_sql("DROP INDEX node_name")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT * FROM mark").all() == []
         found = "SELECT name FROM sqlite_master WHERE name = 'node_name'"

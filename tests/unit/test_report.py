@@ -84,6 +84,7 @@ MANIFEST: dict[str, Any] = {
     "counts": {"read": 61, "accepted": 60, "key_edges": 500, "pairs": 90, "links_rejected": 86},
     "thresholds": {"certain": 0.98, "accept": 0.5, "review": 0.2, "mean_bound": 0.4},
     "files": [
+        {"file": "areas.csv", "source": "AREAS", "read": 5, "accepted": 5, "rejected": 0},
         {"file": "dtks.csv", "source": "DTKS", "read": 31, "accepted": 30, "rejected": 1},
         {"file": "dtks2.csv", "source": "DTKS", "read": 9, "accepted": 9, "rejected": 0},
     ],
@@ -110,7 +111,11 @@ def test_the_facts_are_counted_from_the_tables(facts: ReportFacts) -> None:
         "families": 2,
         "households": 1,
     }
-    assert facts.sources == {"DTKS": {"read": 40, "accepted": 39, "rejected": 1}}
+    assert facts.sources == {
+        "DTKS": {"read": 40, "accepted": 39, "rejected": 1},
+        "AREAS": {"read": 5, "accepted": 5, "rejected": 0},
+    }
+    assert list(facts.sources) == ["DTKS", "AREAS"]
     assert facts.nik_status["DTKS"] == {"PLAUSIBLE": 20, "MISSING": 10}
     assert facts.sizes["persons"] == {1: 1, 3: 1, LARGEST_SIZE: 1}
     assert facts.largest == {"persons": 30, "families": 2, "households": 3}

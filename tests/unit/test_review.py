@@ -35,9 +35,13 @@ def test_the_links_between_two_clusters_are_one_task_and_the_strongest_stands_fo
 
 
 def test_only_open_links_make_tasks():
-    table = links((0, 1, 0.9, "accepted", ""), (0, 2, 0.1, "rejected", ""), (1, 2, 0.5, "review", ""))
+    table = links(
+        (0, 1, 0.9, "accepted", ""), (0, 2, 0.1, "rejected", ""), (1, 2, 0.5, "review", "")
+    )
     result = tasks(table, [0, 0, 2])
-    assert result[["record_a", "record_b", "reason"]].to_numpy().tolist() == [["r1", "r2", "possible"]]
+    assert result[["record_a", "record_b", "reason"]].to_numpy().tolist() == [
+        ["r1", "r2", "possible"]
+    ]
 
 
 def test_no_open_link_no_task():

@@ -29,7 +29,10 @@ def load(folder: Path, content: str | bytes, name: str = "dtks.csv") -> Path:
         (ROW * 3, "no header row"),
         ("foo,bar\n1,2\n", "no header row"),
         (HEAD + ROW + "A2,D1,32010145", "truncated: its last row"),
-        (HEAD + ROW + 'A2,D1,3201014507809002,BUDI,"JL', "truncated: it ends inside a quoted value"),
+        (
+            HEAD + ROW + 'A2,D1,3201014507809002,BUDI,"JL',
+            "truncated: it ends inside a quoted value",
+        ),
         (HEAD + ROW + 'A2,D1,3201014507809002,BUDI,"JL\nMAW\n', "truncated: it ends inside"),
         (gzip.compress((HEAD + ROW * 50).encode())[:-20], "truncated: its gzip stream"),
     ],
@@ -84,7 +87,7 @@ def test_delimiters_and_encodings(tmp_path: Path, delimiter: str, encoding: str)
 @pytest.mark.parametrize(
     "header",
     [
-        "Id_Art;\"NIK\";nama art;ALAMAT",
+        'Id_Art;"NIK";nama art;ALAMAT',
         "id.art;nik;NAMA PENERIMA;alamat",
         "IDART;NIK KTP;'NAMA';Alamat Lengkap",
     ],

@@ -7,23 +7,10 @@ import numpy as np
 from training.synthetic.areas import Areas
 from training.synthetic.arrays import THREE, TWO, YEARS, Bools, Ints, Texts, fill, stream, texts
 from training.synthetic.families import Families
+from training.synthetic.lexicon import HAMLETS, STREETS
 from training.synthetic.rows import Rows
 from training.synthetic.scribes import Scribes
 
-STREETS = (
-    "MAWAR MELATI KENANGA ANGGREK FLAMBOYAN CEMPAKA DAHLIA TERATAI SERUNI BOUGENVIL MERDEKA PAHLAWAN "
-    "PEMUDA VETERAN RAYA PASAR STASIUN MASJID SEKOLAH BALAI¬DESA DIPONEGORO SUDIRMAN KARTINI HASANUDDIN "
-    "PATTIMURA GAJAH¬MADA MAJAPAHIT SILIWANGI PAJAJARAN IMAM¬BONJOL AHMAD¬YANI GATOT¬SUBROTO "
-    "CUT¬NYAK¬DIEN RAJAWALI MERPATI KUTILANG CENDRAWASIH GARUDA ELANG NURI MANGGA RAMBUTAN DURIAN SALAK "
-    "JAMBU NANGKA BELIMBING KELAPA CENGKEH JATI MAHONI AKASIA PINUS BERINGIN WARINGIN SAWO "
-    "LINGKAR¬UTARA LINGKAR¬SELATAN PANTAI PELABUHAN NELAYAN SAWAH KEBUN¬RAYA GUNUNG¬SARI TIRTA BAHAGIA "
-    "SEJAHTERA GOTONG¬ROYONG KARYA USAHA PEMBANGUNAN PERINTIS SWADAYA MULIA SENTOSA AMAN BHAKTI"
-).split()
-HAMLETS = (
-    "KRAJAN TENGAH KULON WETAN LOR KIDUL BARAT TIMUR UTARA SELATAN HILIR HULU PASIR SAWAHAN NGEMPLAK "
-    "GONDANG PULE SIDOMULYO SIDODADI CIKONENG BABAKAN SUKAMAJU MEKARSARI KEBONSARI TEGAL DUKUH PUNCAK "
-    "LEBAK BANJARAN TANGSI SUMBER WARINGIN MUARA SIMPANG PERUMNAS KAMPUNG¬BARU TRANS"
-).split()
 HAMLET_WORDS = ("DUSUN", "DSN.", "DSN", "KP.", "KAMPUNG", "DK.", "LINGK.", "BR.", "DS.", "")
 STREET_WORDS = ("JL. ", "JALAN ", "JLN. ", "JL ", "JLN ", "")
 LANE_WORDS = ("GG. ", "GANG ", "GG ", "JL. GG. ", "LR. ", "GANG ")
@@ -60,14 +47,14 @@ def make_houses(seed: int, areas: Areas, f: Families) -> Houses:
     # every village has some streets of its own; neighbourhoods lie along them
     offset = rng.integers(0, len(STREETS), len(areas.village))[village]
     nth = (rt + 7 * rw + rng.integers(0, 3, n)) * 5 + offset
-    street = texts(s.replace("¬", " ") for s in STREETS)[nth % len(STREETS)]
+    street = texts(STREETS)[nth % len(STREETS)]
     numbered = rng.random(n) < np.where(urban, 0.85, 0.3)
     number = rng.integers(1, 140, n).astype(str).astype(object)
     suffix = texts(["", "", "", "", "A", "B", " A", "/2"])[rng.integers(0, 8, n)]
     block = texts("ABCDEFGH")[rng.integers(0, 8, n)] + YEARS[rng.integers(1, 13, n)]
     number = np.where(kind == 3, "BLOK " + block + " NO. " + number, number + suffix)
     shift = rng.integers(0, len(HAMLETS), len(areas.village))[village]
-    hamlet = texts(h.replace("¬", " ") for h in HAMLETS)[(rw + shift) % len(HAMLETS)]
+    hamlet = texts(HAMLETS)[(rw + shift) % len(HAMLETS)]
     return Houses(
         village, rt, rw, kind, np.where(has_street, street, ""),
         np.where(numbered & has_street, number, ""), hamlet,

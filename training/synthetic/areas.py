@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from training.synthetic.arrays import THREE, TWO, Bools, Ints, Rng, Texts, fill, stream, texts
+from training.synthetic.lexicon import PLACE_HEADS, PLACE_TAILS
 
-# Kemendagri code, BPS code, name, island, weight (population share, roughly), cultures of its people
+# Kemendagri code, BPS code, name, island, weight (rough population share), cultures of its people
 PROVINCES: tuple[tuple[str, str, str, str, float, str], ...] = (
     ("11", "11", "ACEH", "SUMATERA", 2, "ac ac ac ar jv"),
     ("12", "12", "SUMATERA UTARA", "SUMATERA", 5, "bt bt bt jv ar"),
@@ -54,14 +55,6 @@ PROVINCES: tuple[tuple[str, str, str, str, float, str], ...] = (
     ("96", "92", "PAPUA BARAT DAYA", "MALUKU-PAPUA", 1, "ea ea bg"),
 )
 
-HEADS = (
-    "SUKA KARANG TANJUNG MEKAR BANJAR PANDAN SUMBER WANA GIRI TIRTA CI RAWA LEMBAH PADANG BATU "
-    "RANTAU MUARA TELUK KEBON PASIR WARU JATI RANDU KEMUNING SINDANG MARGA HARJA TAMBAK KALI BUKIT"
-).split()
-TAILS = (
-    "SARI MULYA JAYA REJO HARJO LARAS ASRI INDAH BARU MANIS WANGI SAKTI DAMAI AGUNG PURA NEGARA "
-    "HILIR MAKMUR TENGAH ABADI SUBUR LUHUR RAYA JATI KENCANA HURIP WALUYA BERKAH LESTARI PERMAI"
-).split()
 PER_VILLAGE = 2000
 
 
@@ -84,7 +77,7 @@ class Areas:
     bridged: Bools  # whether areas.csv knows the BPS code
 
     def table(self) -> pd.DataFrame:
-        """`areas.csv` of docs/tables.md: one row per valid code, then the codes of before a split."""
+        """`areas.csv` of docs/tables.md: the codes in force, then those of before a split."""
         names = {
             "province": self.province,
             "regency": self.regency,
@@ -108,16 +101,17 @@ class Areas:
         before = now[was_split].assign(
             kemendagri=self.old[was_split], bps="", valid_from="", valid_to="2014-06-30"
         )
-        return pd.concat([now, before], ignore_index=True).astype("str")
+        both: pd.DataFrame = pd.concat([now, before], ignore_index=True)
+        return both.astype("str")
 
 
 def _invented(rng: Rng, n: int, sort: int) -> Texts:
     """`n` place names, distinct while they last; a third argument keeps the kinds apart."""
-    numbers = rng.permutation(len(HEADS) * len(TAILS))
+    numbers = rng.permutation(len(PLACE_HEADS) * len(PLACE_TAILS))
     numbers = numbers[(np.arange(n) + sort) % len(numbers)]
     glue = rng.random(n) < 0.5
     return texts(
-        HEADS[k // len(TAILS)] + ("" if g else " ") + TAILS[k % len(TAILS)]
+        PLACE_HEADS[k // len(PLACE_TAILS)] + ("" if g else " ") + PLACE_TAILS[k % len(PLACE_TAILS)]
         for k, g in zip(numbers.tolist(), glue.tolist(), strict=True)
     )
 
@@ -149,6 +143,9 @@ def make_areas(seed: int, people: int) -> Areas:
     district_of = _runs(rng, n, 2, 5)
     districts = int(district_of[-1]) + 1
     regency_of_district = _runs(rng, districts, 1, 2)
+    if districts > 1 and regency_of_district[-1] == 0:
+        # two regencies at least, on two islands: some errors only happen between them
+        regency_of_district = np.arange(districts)
     regencies = int(regency_of_district[-1]) + 1
     province_of = _provinces(rng, regencies)
     urban_regency = rng.random(regencies) < 0.25

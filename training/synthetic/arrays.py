@@ -49,8 +49,8 @@ def zipf(n: int, exponent: float = 0.75, shift: float = 3.0) -> Floats:
 def pick_index(rng: Rng, weights: Floats, n: int) -> Ints:
     """`n` indices drawn by weight (which need not sum to 1)."""
     edges = np.cumsum(weights)
-    drawn = np.searchsorted(edges, rng.random(n) * edges[-1], side="right")
-    return np.minimum(drawn, len(weights) - 1).astype(np.int64)
+    drawn: Ints = np.searchsorted(edges, rng.random(n) * edges[-1], side="right").astype(np.int64)
+    return np.minimum(drawn, len(weights) - 1)
 
 
 def pick(rng: Rng, pool: Texts, n: int, weights: Floats | None = None) -> Texts:
@@ -63,7 +63,8 @@ def pick(rng: Rng, pool: Texts, n: int, weights: Floats | None = None) -> Texts:
 def order_within(starts: Bools) -> Ints:
     """Position inside its run of every element, where `starts` marks a run's first one."""
     positions = np.arange(len(starts))
-    return np.asarray(positions - np.maximum.accumulate(np.where(starts, positions, 0)))
+    first = np.maximum.accumulate(np.where(starts, positions, 0))
+    return np.asarray(positions - first, dtype=np.int64)
 
 
 def change(values: Texts, chosen: Bools | Ints, rng: Rng, rule: Callable[[str, int], str]) -> None:

@@ -28,8 +28,8 @@ from training.synthetic.damage_names import title_case, written_mothers, written
 from training.synthetic.damage_numbers import NIK_ERRORS, written_kks, written_niks
 from training.synthetic.families import HEAD, OTHER
 from training.synthetic.people import People
-from training.synthetic.rates import P3KE, REGSOSEK, SIAK, SOURCES, Level
-from training.synthetic.rows import Rows, make_rows
+from training.synthetic.rates import SIAK, SOURCES, Level
+from training.synthetic.rows import DEAD_NOTED, Rows, make_rows
 from training.synthetic.scribes import Scribes
 from training.synthetic.traps import Traps
 
@@ -68,6 +68,7 @@ class Base:
     damage: Texts
     trap: Texts
     wrong_nik: Bools
+    noted_dead: Bools
 
 
 def make_base(
@@ -92,32 +93,20 @@ def make_base(
     wrong = s.any_of(NIK_ERRORS)
     kk = written_kks(s, p, rows)
     dates = written_dates(s, p, rows)
-    sex = p.f.sex[rows.person].copy()
-    flipped, blank = s.strike("sex_wrong"), s.strike("sex_blank")
-    sex = np.where(blank, -1, np.where(flipped, 1 - sex, sex))
-    s.mark("sex_wrong", flipped)
-    s.mark("sex_blank", blank)
-    relation = p.f.relation[rows.person].copy()
-    relation[rows.guest] = OTHER
-    second = rows.guest & (p.second_family[rows.person] == rows.kk_family)
-    alone = rows.guest & (p.away_house[rows.person] == rows.house)
-    relation[second | alone] = HEAD
-    differs = s.strike("relation", together=0.3)
-    s.mark("relation", differs)
-    relation = np.where(differs, rng.integers(2, 7, n), relation)
-    inside = np.full(n, True) if source == P3KE else (
-        (habits[:, 0] < 0.4) if source != REGSOSEK else np.full(n, False)
-    )  # fmt: skip
+    sex = _written_sexes(s, p, rows)
+    relation = _written_relations(s, p, rows)
+    # P3KE has no columns for RT and RW; some of DTKS's offices do not use theirs
+    inside = habits[:, 0] < (0.4, 0.0, 1.0, 0.0)[source]
     where = written_addresses(s, houses, house, areas, inside)
     other = s.strike("area_other", together=0.9)
     s.mark("area_other", other)
     s.mark("guest", rows.guest)
-    s.mark("listed_twice", rows.twice)
+    s.mark("listed_twice", np.bincount(rows.person)[rows.person] > 1)
 
     no_nik = s.any_of(("nik_blank",))
     trap = fill(n)
     if traps is not None and source != SIAK:
-        trap = traps.apply(rows, nik, kk, dates, where, family, home)
+        trap = traps.apply(source, rows.person, nik, kk, dates, where, family, home)
         no_nik = no_nik | (nik == traps.filler_nik)
     styles, shares = DATE_STYLES[source]
     edges = np.cumsum(shares)
@@ -145,4 +134,25 @@ def make_base(
         village=village[take], area_other=other[take], district_style=habits[take, 3],
         no_nik=no_nik[take], damage=texts(d.strip(";") for d in damage.tolist()),
         trap=trap[take], wrong_nik=wrong[take],
+        noted_dead=~p.alive[rows.person] & (rng.random(n) < DEAD_NOTED[source])[take],
     )  # fmt: skip
+
+
+def _written_sexes(s: Scribes, p: People, rows: Rows) -> Ints:
+    """0 man, 1 woman, -1 blank."""
+    sex = p.f.sex[rows.person]
+    wrong, blank = s.strike("sex_wrong"), s.strike("sex_blank")
+    s.mark("sex_wrong", wrong)
+    s.mark("sex_blank", blank)
+    return np.where(blank, -1, np.where(wrong, 1 - sex, sex))
+
+
+def _written_relations(s: Scribes, p: People, rows: Rows) -> Ints:
+    """Relation to the head of the group that the row stands in."""
+    relation = np.where(rows.guest, OTHER, p.f.relation[rows.person])
+    second = rows.guest & (p.second_family[rows.person] == rows.kk_family)
+    alone = rows.guest & (p.away_house[rows.person] == rows.house)
+    relation = np.where(second | alone, HEAD, relation)
+    differs = s.strike("relation", together=0.3)
+    s.mark("relation", differs)
+    return np.where(differs, s.rng.integers(2, 7, len(relation)), relation)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.synthetic.areas import Areas
-from training.synthetic.arrays import Bools, Ints, Rng, order_within, pick_index, stream
+from training.synthetic.arrays import Bools, Floats, Ints, Rng, order_within, pick_index, stream
 from training.synthetic.lexicon import CULTURES
 
 HEAD, SPOUSE, CHILD, IN_LAW, GRANDCHILD, PARENT, OTHER = range(7)
 SHARED_HOUSE = 0.13
 OWN_KITCHEN = 0.4  # of the families that share a house
-# lone, couple, nuclear, one parent, extended
+LONE, COUPLE, NUCLEAR, ONE_PARENT, EXTENDED = range(5)
+WOMEN_HEADS = (0.65, 0.02, 0.02, 0.8, 0.04)
 KINDS = np.array([0.10, 0.13, 0.52, 0.10, 0.15])
 
 
@@ -35,106 +36,134 @@ class Families:
     order: Ints  # position in the family
     relation: Ints
     sex: Ints  # 0 man, 1 woman
-    age: np.ndarray  # years at the reference day, float64
+    age: Floats  # years at the reference day
     father: Ints  # person or -1
     mother: Ints
     birth_order: Ints
 
 
-def _ages_of_children(rng: Rng, mother_age: np.ndarray, starts: Bools) -> np.ndarray:
-    """Age of every child from its mother's: a first birth at 19 to 30, the next 1 to 7 years later."""
-    gap = 1.0 + rng.gamma(2.0, 1.1, len(starts))
-    first = 19.0 + rng.gamma(2.2, 2.2, len(starts))
-    step = np.where(starts, first, gap)
-    total = np.cumsum(step)
-    before = np.where(starts, total - step, 0.0)
-    return np.asarray(mother_age - (total - np.maximum.accumulate(before)))
+@dataclass
+class _Heads:
+    """Plans of families, one entry each: who heads them and how they live."""
+
+    kind: Ints
+    age: Floats
+    sex: Ints
+    spouse_age: Floats
+    joins: Bools  # lives in the house of the family before
+    grown: Bools  # and its head is that family's child
+
+
+@dataclass
+class _Members:
+    """Persons by family, head first."""
+
+    family: Ints
+    relation: Ints
+    nth: Ints  # among those of one relation
+    age: Floats
+    sex: Ints
 
 
 def make_families(seed: int, people: int, areas: Areas) -> Families:
     """Exactly `people` persons in families, in the villages given."""
     rng = stream(seed, "families")
-    n = int(people / 2.5) + 60
-    kind = pick_index(rng, KINDS, n)
-    lone, couple, nuclear, single, extended = (kind == k for k in range(5))
-    old_lone = lone & (rng.random(n) < 0.75)
-    head_age = np.clip(rng.normal(46, 14, n), 20, 88)
-    head_age = np.where(old_lone, rng.uniform(58, 90, n), head_age)
-    head_age = np.where(lone & ~old_lone, rng.uniform(20, 40, n), head_age)
-    joins = rng.random(n) < SHARED_HOUSE
-    joins[0] = False
-    joins &= ~np.r_[False, joins[:-1]]  # two families in a house, seldom more
-    grown = joins & (np.r_[0, head_age[:-1]] > 40) & ~np.r_[False, lone[:-1]]
-    gap = rng.uniform(19, 30, n)
-    head_age = np.where(grown, np.maximum(19.0, np.r_[0, head_age[:-1]] - gap), head_age)
-    grown &= np.r_[0, head_age[:-1]] - head_age >= 18
-    head_sex = (rng.random(n) < np.choose(kind, [0.65, 0.02, 0.02, 0.8, 0.04])).astype(np.int64)
-    has_spouse = couple | nuclear | extended
-    spouse_age = np.clip(
-        head_age + np.where(head_sex == 0, -1, 1) * rng.normal(3.5, 3.5, n), 17, 95
-    )
-    mother_age = np.where(head_sex == 1, head_age, np.where(has_spouse, spouse_age, head_age - 3))
-    children = np.where(
-        nuclear | single | extended, 1 + np.minimum(rng.poisson(1.5, n), 7), 0
-    ).astype(np.int64)
-    young_head = extended & (head_age < 46)
-    parents = np.where(young_head, 1 + (rng.random(n) < 0.3), 0)
-    in_laws = np.where(extended & ~young_head, 1, 0)
-    grandchildren = np.where(extended & ~young_head, 1 + rng.integers(0, 3, n), 0)
-    others = np.where((extended | couple) & (rng.random(n) < 0.25), 1, 0)
-
-    # one block of persons per relation, sorted into families below
-    ids = np.arange(n)
-    counts = [np.ones(n, np.int64), has_spouse.astype(np.int64), children, in_laws, grandchildren]
-    counts += [parents, others]
-    family = np.concatenate([np.repeat(ids, c) for c in counts])
-    relation = np.repeat(np.arange(7), [int(c.sum()) for c in counts])
-    nth = np.concatenate(
-        [np.arange(c.sum()) - np.repeat(np.cumsum(c) - c, c) for c in counts]
-    ).astype(np.int64)
-    sorted_ = np.lexsort((nth, relation, family))
-    family, relation, nth = family[sorted_], relation[sorted_], nth[sorted_]
-    age = np.zeros(len(family))
-    age[relation == HEAD] = head_age
-    age[relation == SPOUSE] = spouse_age[family[relation == SPOUSE]]
-    kids = relation == CHILD
-    age[kids] = _ages_of_children(rng, mother_age[family[kids]], nth[kids] == 0)
-    age[relation == IN_LAW] = rng.uniform(19, 34, int(in_laws.sum()))
-    age[relation == GRANDCHILD] = rng.uniform(0, 13, int(grandchildren.sum()))
-    age[relation == PARENT] = np.minimum(
-        head_age[family[relation == PARENT]] + rng.uniform(19, 36, int(parents.sum())), 98
-    )
-    age[relation == OTHER] = rng.uniform(3, 75, int(others.sum()))
-    sex = (rng.random(len(family)) < 0.49).astype(np.int64)
-    sex[relation == HEAD] = head_sex
-    sex[relation == SPOUSE] = 1 - head_sex[family[relation == SPOUSE]]
-    sex[relation == PARENT] = np.where(nth[relation == PARENT] == 0, 1, 0)
-    # the unborn go, and most of the grown children have left
-    leaves = np.clip((age - 20) * 0.055, 0, 0.95)
-    kept = ~kids | ((age >= 0) & (rng.random(len(family)) >= leaves))
-    kept[np.cumsum(kept) > people] = False
-    family, relation, nth, age, sex = (a[kept] for a in (family, relation, nth, age, sex))
-    families = int(family[-1]) + 1
-
-    starts = np.r_[True, family[1:] != family[:-1]]
-    order = order_within(starts)
+    # a family has more than 2.5 members on average: there are always enough of them
+    heads = _heads(rng, int(people / 2.5) + 60)
+    m = _members(rng, heads, people)
+    families = int(m.family[-1]) + 1
+    starts = np.r_[True, m.family[1:] != m.family[:-1]]
     first = np.flatnonzero(starts)
     village = _villages(rng, first, people, areas)
-    together = joins[:families] & (village == np.r_[-1, village[:-1]])
+    together = heads.joins[:families] & (village == np.r_[-1, village[:-1]])
     house = np.cumsum(~together) - 1
     household = np.cumsum(~together | (rng.random(families) < OWN_KITCHEN)) - 1
-    household = np.cumsum(np.r_[False, (household[1:] != household[:-1])])
     rt, rw = _neighbourhoods(rng, village, house)
-    grown_here = grown[:families] & together
-    father, mother = _parents(first, family, relation, nth, sex, grown_here)
+    grown_here = heads.grown[:families] & together
+    father, mother = _parents(first, m, grown_here)
     culture = _cultures(rng, village, areas)
     culture[grown_here] = culture[np.flatnonzero(grown_here) - 1]
     return Families(
         village=village, house=house, household=household,
         parent_family=np.where(grown_here, np.arange(families) - 1, -1),
-        rt=rt, rw=rw, culture=culture, family=family, order=order, relation=relation,
-        sex=sex, age=age, father=father, mother=mother, birth_order=nth,
+        rt=rt, rw=rw, culture=culture, family=m.family, order=order_within(starts),
+        relation=m.relation, sex=m.sex, age=m.age, father=father, mother=mother,
+        birth_order=m.nth,
     )  # fmt: skip
+
+
+def _heads(rng: Rng, n: int) -> _Heads:
+    kind = pick_index(rng, KINDS, n)
+    lone = kind == LONE
+    age = np.clip(rng.normal(46, 14, n), 20, 88)
+    # who lives alone is old, or young and not yet married
+    age = np.where(lone, np.where(rng.random(n) < 0.75, rng.uniform(58, 90, n), age), age)
+    age = np.where(lone & (age < 58), rng.uniform(20, 40, n), age)
+    joins = rng.random(n) < SHARED_HOUSE
+    joins[0] = False
+    joins &= ~np.r_[False, joins[:-1]]  # two families in a house, seldom more
+    before = np.r_[0.0, age[:-1]]
+    grown = joins & (before > 40) & ~np.r_[False, lone[:-1]]
+    age = np.where(grown, np.maximum(19.0, before - rng.uniform(19, 30, n)), age)
+    grown &= before - age >= 18
+    sex = (rng.random(n) < np.array(WOMEN_HEADS)[kind]).astype(np.int64)
+    older = np.where(sex == 0, -1, 1) * rng.normal(3.5, 3.5, n)
+    return _Heads(kind, age, sex, np.clip(age + older, 17, 95), joins, grown)
+
+
+def _members(rng: Rng, h: _Heads, people: int) -> _Members:
+    n = len(h.kind)
+    has_spouse = np.isin(h.kind, (COUPLE, NUCLEAR, EXTENDED))
+    with_children = np.isin(h.kind, (NUCLEAR, ONE_PARENT, EXTENDED))
+    extended = h.kind == EXTENDED
+    young = extended & (h.age < 46)
+    old = extended & ~young
+    # how many of each relation a family has
+    counts = np.stack([
+        np.ones(n, np.int64),
+        has_spouse,
+        np.where(with_children, 1 + np.minimum(rng.poisson(1.5, n), 7), 0),
+        old,
+        np.where(old, 1 + rng.integers(0, 3, n), 0),
+        np.where(young, 1 + (rng.random(n) < 0.3), 0),
+        (extended | (h.kind == COUPLE)) & (rng.random(n) < 0.25),
+    ], axis=1).astype(np.int64)  # fmt: skip
+    flat = counts.ravel()
+    cell = np.repeat(np.arange(len(flat)), flat)
+    family, relation = cell // 7, cell % 7
+    nth = np.arange(len(cell)) - (np.cumsum(flat) - flat)[cell]
+    head_age, spouse_age, head_sex = h.age[family], h.spouse_age[family], h.sex[family]
+    size = len(cell)
+
+    age = np.where(relation == SPOUSE, spouse_age, head_age)
+    mother_age = np.where(
+        head_sex == 1, head_age, np.where(has_spouse[family], spouse_age, head_age - 3)
+    )
+    kids = relation == CHILD
+    age[kids] = _ages_of_children(rng, mother_age[kids], nth[kids] == 0)
+    age = np.where(relation == IN_LAW, rng.uniform(19, 34, size), age)
+    age = np.where(relation == GRANDCHILD, rng.uniform(0, 13, size), age)
+    age = np.where(relation == OTHER, rng.uniform(3, 75, size), age)
+    elder = np.minimum(head_age + rng.uniform(19, 36, size), 98)
+    age = np.where(relation == PARENT, elder, age)
+    sex = (rng.random(size) < 0.49).astype(np.int64)
+    sex = np.where(relation == HEAD, head_sex, np.where(relation == SPOUSE, 1 - head_sex, sex))
+    sex = np.where(relation == PARENT, nth == 0, sex).astype(np.int64)
+    # the unborn go, and most of the grown children have left
+    left = rng.random(size) < np.clip((age - 20) * 0.055, 0, 0.95)
+    kept = ~kids | ((age >= 0) & ~left)
+    kept[np.cumsum(kept) > people] = False
+    return _Members(*(column[kept] for column in (family, relation, nth, age, sex)))
+
+
+def _ages_of_children(rng: Rng, mother_age: Floats, starts: Bools) -> Floats:
+    """Ages from the mother's: a first birth at 19 to 30, each next one 1 to 7 years later."""
+    gap = 1.0 + rng.gamma(2.0, 1.1, len(starts))
+    first = 19.0 + rng.gamma(2.2, 2.2, len(starts))
+    step = np.where(starts, first, gap)
+    total = np.cumsum(step)
+    before = np.where(starts, total - step, 0.0)
+    return np.asarray(mother_age - (total - np.maximum.accumulate(before)), dtype=np.float64)
 
 
 def _villages(rng: Rng, first: Ints, people: int, areas: Areas) -> Ints:
@@ -159,21 +188,19 @@ def _neighbourhoods(rng: Rng, village: Ints, house: Ints) -> tuple[Ints, Ints]:
     return np.where(restart, rt % per_rw, rt) + 1, rt // per_rw + 1
 
 
-def _parents(
-    first: Ints, family: Ints, relation: Ints, nth: Ints, sex: Ints, grown_here: Bools
-) -> tuple[Ints, Ints]:
+def _parents(first: Ints, m: _Members, grown_here: Bools) -> tuple[Ints, Ints]:
     """Father and mother of every person as person numbers, -1 where they are not among us."""
     families = len(first)
     pair = np.full((families, 2), -1)  # man, woman of the parental generation
     for who in (SPOUSE, HEAD):
-        rows = np.flatnonzero(relation == who)
-        pair[family[rows], sex[rows]] = rows
-    out = np.full((len(family), 2), -1)
-    kids = relation == CHILD
-    out[kids] = pair[family[kids]]
+        rows = np.flatnonzero(m.relation == who)
+        pair[m.family[rows], m.sex[rows]] = rows
+    out = np.full((len(m.family), 2), -1)
+    kids = m.relation == CHILD
+    out[kids] = pair[m.family[kids]]
     elders = np.full((families, 2), -1)
-    rows = np.flatnonzero((relation == PARENT) & (nth < 2))
-    elders[family[rows], sex[rows]] = rows
+    rows = np.flatnonzero((m.relation == PARENT) & (m.nth < 2))
+    elders[m.family[rows], m.sex[rows]] = rows
     out[first] = elders
     mine = np.flatnonzero(grown_here)
     out[first[mine]] = pair[mine - 1]

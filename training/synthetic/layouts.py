@@ -68,7 +68,7 @@ def lay_out_dtks(base: Base, areas: Areas, p: People, programmes: Programmes) ->
     v, habit = base.village, base.district_style
     regency = _short_regency(areas)
     family = p.f.family[base.rows.person]
-    noted = base.rows.noted_dead
+    noted = base.noted_dead
     return _frame(
         base,
         {
@@ -109,7 +109,7 @@ def lay_out_regsosek(base: Base, areas: Areas, p: People) -> pd.DataFrame:
         texts(code[a:b] for code in bps.tolist()) for a, b in ((0, 2), (2, 4), (4, 7), (7, 10))
     ]
     away = (p.away_house[base.rows.person] >= 0) & ~base.rows.guest
-    presence = np.where(base.rows.noted_dead, 2, np.where(away, 3, 1))
+    presence = np.where(base.noted_dead, 2, np.where(away, 3, 1))
     split = np.where(base.rows.old, 2, np.where(base.rows.guest, 2, 1))
     sls = texts(f"{k % 9000 + 100:04d}00" for k in range(9001))
     return _frame(

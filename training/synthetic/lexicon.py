@@ -1,247 +1,38 @@
-"""Words that names are made of, most common first, and how names are composed of them.
+"""The words of lexicon.toml: what names and places are made of, and how names are composed."""
 
-Written for this project: given names and clan names in common use, and syllables
-that combine into many more. Nobody's full name stands here.
-"""
+import tomllib
+from importlib.resources import files
+from typing import Any
 
-# Pools. `A*B` pools are products: every word of the first glued to every word of the second.
-POOLS: dict[str, str] = {
-    # Java: syllables of the old names, then given and second names of the younger
-    "jv_m_stem": "SU WAG PAR NGAT SAR TUK PON PAI SUP KAS MUJ SUM SUT SUW TUM WAR WIR JUM KAM KAR "
-    "LAS MAR MIS MUL NGAD RAS RIY SAD SAG SAI SAK SAM SAN SIS SOL TAS TAR DAR DUL HAR KUS JAY "
-    "MANG PRAW TRIS WAS YAT NUR SLAM KER GIM BUD RAT",
-    "jv_m_end": "IMAN IMIN IYO IJO IRAN IDI ANTO ONO OMO ADI ITO ARDI ARTO IYEM ARMAN OSO IRIN "
-    "IYAT IWAN AJI OYO ARJO ILAN IKIN",
-    "jv_f_stem": "SU WAG PAR NGAT SAR TUK PON PAI SUP KAS MUJ SUM SUT SUW TUM WAR JUM KAM KAR LAS "
-    "MAR MIS MUL RAS RIY SAD SAK SAM SAN SIS SOL TAS TAR DAR KUS RUM LEG GIN YAT KEM BON ROK",
-    "jv_f_end": "INEM IYEM INAH IYAH INI ATUN ARTI ASIH IYATI ARSIH ARNI ANI ITEN IJAH ILAH IRAH "
-    "ISIH INTEN UNAH IKEM",
-    "jv_m_one": "SUTRISNO SLAMET SUPRIYADI SUYANTO SUGIYONO WALUYO SUKARNO MARYONO SUNARTO SUROTO "
-    "SUPARDI JUMADI PONIMAN NGATIMAN SUDARMO SUBAGYO PRAYITNO SUMARNO SARWONO WIDODO HARTONO "
-    "SUHARTO SUWARNO MULYONO SUNARYO MISRAN KASIMAN LEGIMAN TUKIRAN SARJONO PURNOMO RAHARJO",
-    "jv_f_one": "SUMIATI SRIYATI SUPARMI SUMARNI PARTINI WAGINEM TUMINEM SULASTRI MARYATI SUWARNI "
-    "SARINEM SUPRIHATIN KARTINI NGATINEM PONIYEM SUTINAH RUSMINI SUNARTI MUSRINI SUHARTINI",
-    "jv_m_given": "AGUS BAMBANG JOKO EKO DWI TRI BUDI HERI ARIF ADI DEDI HENDRA IWAN RUDI TEGUH "
-    "WAHYU YUDI ANDI ARI BAYU CATUR DANANG DIDIK EDI FAJAR GALIH GATOT HARI HERU INDRA JATMIKO "
-    "KRISNA KUKUH LILIK NANANG NUGROHO PANJI RADEN RIYAN SIGIT SONI SURYO TATANG TOTOK UNTUNG "
-    "WISNU YANTO YOGA ANGGA AGUNG ANTON BENI BIMO DIMAS ERWIN GUNAWAN IMAM IRWAN JARWO",
-    "jv_m_new": "MUHAMMAD AHMAD DIMAS RIZKY ADITYA BAGUS BAYU DAFFA FAJAR FARHAN GALANG ILHAM IRFAN "
-    "KEVIN NAUFAL RAFI RAMA REHAN RENDI RIFKI SATRIA YOGI ZAKI ALDI ALVIN ANDRA ARYA BIMA DANI DAVA "
-    "DENI DIKA EGI FADLI FERDI GILANG HAFIZ IKHSAN JEFRI KHOIRUL LUTFI MARCEL NANDA OKTA PUTRA RAKA "
-    "REZA RIO SANDI TAUFIK VINO WILDAN YUSUF",
-    "jv_m_last": "SETIAWAN PRASETYO SAPUTRA NUGROHO PRATAMA SANTOSO WIBOWO KURNIAWAN HIDAYAT SUSANTO "
-    "PURNOMO HANDOKO RAHARJO UTOMO WIJAYA YULIANTO SUSILO HARTANTO WICAKSONO PAMBUDI SULISTYO "
-    "NURCAHYO SUPRIYANTO PRIYANTO CAHYONO HERMAWAN ISWANTO KRISTANTO LAKSONO MAULANA NUGRAHA "
-    "PERMANA PRABOWO PRAKOSO PUTRANTO RAMADHAN RIYADI SAPUTRO SUBEKTI SUTOPO TRIYONO WAHYUDI "
-    "WIDAYAT WIDIANTO YUNIARTO ADIYATMA DARMAWAN FIRMANSYAH GUMELAR HARDIYANTO",
-    "jv_f_given": "SRI SITI DWI ENDANG TRI ENI YULI NUR DEWI RINA RATNA ANIK ASTUTI DYAH ERNA ETI "
-    "FITRI INDAH ISTI LESTARI LILIS LINA MARTINI NANIK NINIK NOVI PUJI RETNO RINI RISKA SULIS TITIK "
-    "TUTIK UMI WAHYU WIWIK YANTI YENI ANIS ARI DIAH EKA EVI HENI IKA IMA KRIS LIA MEI NIA",
-    "jv_f_new": "PUTRI AYU NABILA ANISA DEWI AULIA DINDA FITRI INTAN KARTIKA LAILA MEGA NADIA NOVITA "
-    "RAHMA RANI RISMA SALSA SEKAR TIARA VINA WULAN ZAHRA ALYA AMELIA BUNGA CITRA DEVI DIANA ELSA "
-    "FARAH GITA HANI INDRI JIHAN KEISHA LUTFIA MELATI NAYLA OKTAVIA PUSPITA QONITA REVA SHINTA TASYA",
-    "jv_f_last": "WAHYUNI LESTARI RAHAYU NINGSIH SUSANTI HANDAYANI ASTUTI SETYOWATI PURWANTI "
-    "KUSUMAWATI WIDYASTUTI YULIANTI MULYANI SUPRIYATI UTAMI PUSPITASARI WULANDARI PRATIWI SUSILOWATI "
-    "ANGGRAINI HARTATI INDRIYANI KURNIASIH MARLINA NURHAYATI PERMATASARI RAHMAWATI SAFITRI "
-    "SETIYANINGSIH SUGIARTI SULASTRI SUNDARI TRISNAWATI WARDANI WIDIASTUTI WIJAYANTI YUNIARTI AMBARWATI "
-    "CAHYANI DAMAYANTI ERAWATI FATMAWATI HIDAYATI ISNAINI KRISTIANI MAHARANI NURJANAH OKTAVIANI",
-    # Sunda
-    "su_m_given": "ASEP DEDE UJANG CECEP DADANG ENDANG AJANG IWAN AEP DEDI TATANG YAYAT ADE AGUS "
-    "ENCEP ENTIS IDIN JAJANG KOSWARA MAMAN NANDANG ODANG OMAN PEPEN RUHIYAT SOLIHIN TETEN UCU UDIN WAWAN "
-    "YANA YUDI ACENG ATANG BUBUN CUCU DADAN EMAN ENGKOS EUTIK ICANG ITANG KARDI LILI",
-    "su_m_last": "SURYANA HIDAYAT SUTISNA KURNIA RUSMANA SUHERMAN GUNAWAN RUKMANA SOPANDI SUPRIATNA "
-    "NUGRAHA MULYANA PERMANA SETIANA SUDRAJAT KOMARUDIN ROHMAN SAEPUDIN SAMSUDIN SOLEHUDIN SUKMANA "
-    "SUNARYA SURYADI WAHYUDIN YUSUP HERMAWAN IRAWAN JUNAEDI KOSASIH MAULANA NURJAMAN RAHMAT RAMDANI "
-    "RIDWAN ROSADI RUHIMAT SAEPULOH SUGANDA SUMARNA SUPARMAN TARYANA",
-    "su_f_given": "EUIS IIS NENG IMAS CUCU YAYAH ENTIN AI TITIN NINING ELIS LILIS DEDE ADE IDA ITOH ONENG "
-    "TATI YANI YETI AAN AAM ATIKAH EMI ENUNG ENOK EROS IKAH IYAM KOKOM MIMIN NANI NENENG NYAI OOM OTIN "
-    "PIPIH ROS TETI UUM WIWIN YOYOH",
-    "su_f_last": "ROHAETI NURJANAH KOMALASARI ROHAYATI SUMIATI KURNIASIH HERAWATI MARYATI ROSMIATI SUKAESIH "
-    "SUHAETI SURYATI NURHASANAH SITI MULYATI KARTIKA JUBAEDAH HASANAH HALIMAH FATIMAH AISAH AMINAH "
-    "ROSITA RUKMINI SADIAH SALAMAH SARIPAH SOLIHAT SUPARTI TARSIH WARTINI YULIANTI NURLAELA NURAENI",
-    # Batak, with marga
-    "bt_m": "JHON PARLINDUNGAN TOGAR SAHAT BINSAR HOTMAN MANGASI PANAHATAN RAJA SAUT TIGOR TUMPAL UCOK "
-    "BONAR DAPOT EDISON FERNANDO GOKLAS HASIHOLAN JANNUS JEKSON LAMHOT LUHUT MARIHOT MARULI MONANG "
-    "NIMROT PARSAORAN POLTAK RICARDO ROBERT RONAL SABAR SAMUEL SIHOL TOHOM TONI VICTOR WILSON ANDREAS "
-    "BENNY CHANDRA DANIEL DAVID ELIAS FRANS GABRIEL HENDRIK IMMANUEL JOSUA",
-    "bt_f": "ROMAULI TIURMA LASMARIA NURCAHAYA RUSTI SARMA TIAMSA DUMA ELFRIDA ERNITA FRISKA HOTMAIDA "
-    "JOJOR KARTINI LAMTIUR LENNI LIDIA MARIANA MARLINA MERRY NELLI NURLELA RAMSES RENTA RIAMA RINA ROIDA "
-    "ROSDIANA ROTUA RUMINTA SALOMO SINTA SONDANG SRI TETTY TIMORIA TIODOR TORANG VERONIKA YOHANA AGNES "
-    "CHRISTINE DEBORA ESTER FEBRINA GRACE HANNA IRENE JULIANA KEZIA",
-    "bt_clan": "SIMANJUNTAK SIREGAR NASUTION HARAHAP SITUMORANG SIHOMBING LUBIS SIMBOLON SINAGA MANURUNG "
-    "HUTAGALUNG PANJAITAN NAINGGOLAN SIMANULLANG HUTABARAT SIAHAAN SITOMPUL SARAGIH PURBA GINTING "
-    "TARIGAN SEMBIRING PERANGIN-ANGIN KARO-KARO SILALAHI TAMBUNAN PARDEDE GULTOM MARBUN TAMPUBOLON "
-    "LUMBANGAOL LUMBANTORUAN RITONGA HASIBUAN DAULAY POHAN DALIMUNTHE HUTAPEA ARITONANG SIMAMORA SIPAYUNG "
-    "DAMANIK SIRAIT BUTAR-BUTAR SITORUS NAIBAHO SITANGGANG NAPITUPULU HUTAURUK PASARIBU",
-    # Minang
-    "mn_m": "SYAFRIL ZULKIFLI AFRIZAL YUSRIZAL ERIZAL NOFRIZAL JASMAN DASRIL RUSDI AMRI BASRI DARMAN ERMAN "
-    "FIRDAUS HENDRI IRWAN JAMARIS KHAIRUL MASRIL NASRUL OKTRIZAL RAFDI RISWAN SYAHRIAL SYAFRUDIN TASRIL "
-    "YULISMAN ZAINAL ZULFIKAR ALFIAN ARDIANSYAH BUSTAMI EDRIZAL FEBRIAN GUSRI HAFRIZAL INDRA JUFRIZAL",
-    "mn_f": "YUSMANIAR ERMAWATI DESMAWATI ROSNIDAR NURHAYATI SYAMSINAR YULIDAR ZURAIDA NELLI ASNIDAR "
-    "DARNIS ELFIRA ERNI FITRIA GUSNIAR HASNAH IDRAWATI JASNIAR KARTINI LISMAWATI MARDIANA NURBAITI "
-    "OKTAVIA RAHMIDAR REFNITA ROSMANIAR SURYANI SYAFRIDA UPIK WISMARNI YENITA ZULHELMI AFNI DESI MIRA NOVA",
-    "mn_clan": "CHANIAGO KOTO TANJUNG PILIANG SIKUMBANG JAMBAK GUCI MELAYU PISANG DALIMO PITOPANG PAYOBADAR",
-    # Bali
-    "bl_given_m": "SUARDANA SUDIARTA WIRAWAN ARTAWAN SUKARTA MERTA SUDANA ARDANA BUDIARTA SUPARTA ADNYANA "
-    "DARMA EKA GUNAWAN JAYA KARSA LANUS MAHENDRA MUDITA NURJAYA PARWATA PUTRA RAI SANTIKA SASTRAWAN "
-    "SUARSANA SUBRATA SUDARMA SUGIARTA SUJANA SUKADANA SUMERTA SUPARMAN SURYAWAN SUTARJA SUWIRTA "
-    "WIDIANTARA WIJANA WINAYA WIRATA YASA YUDIANA ASTAWA DANA",
-    "bl_given_f": "SUASTINI SUKERTI MURNI SARI RATNAWATI SUDIANI ARIANI ASIH ASTUTI BUDIASIH DARMINI DEWI "
-    "EKAWATI JULIANTINI KARTINI LESTARI MARIANI NOVIANTI NURANI PADMI PARIANI PURNAMI PUSPAYANTI RASMINI "
-    "RUSMINI SARTINI SUARNI SUCIATI SUKASIH SUMIATI SUPARTINI SURYANI SUTARI SUWITRI WAHYUNI WARTINI "
-    "WIDIASTUTI YULIASTINI YUNIARI ARTINI",
-    "bl_caste_m": "IDA¬BAGUS GUSTI¬NGURAH ANAK¬AGUNG DEWA¬GEDE COKORDA GUSTI¬MADE",
-    "bl_caste_f": "IDA¬AYU GUSTI¬AYU ANAK¬AGUNG¬AYU DEWA¬AYU DESAK GUSTI¬PUTU",
-    # Bugis and Makassar
-    "bg_m": "BASO AMBO BASIR HAMKA MAPPA RUSLI SYAMSUL TAKDIR JAMALUDDIN KAHARUDDIN LA¬UPE MUHLIS MUSTARI "
-    "NASRUDDIN PATTOLA RAPPE SAHARUDDIN SULTAN SYARIFUDDIN TAJUDDIN UMAR ALIMUDDIN ARIFUDDIN BAHARUDDIN "
-    "BURHANUDDIN DAHLAN FAISAL GAFFAR HASANUDDIN IBRAHIM ILYAS LABA MAKMUR PABBAJA RAHMAN SAINUDDIN",
-    "bg_f": "BESSE TENRI INDO HASNAWATI I¬MARE NURHAEDA SITTI ROSTINA HJ¬RAHMA JUMRIANI KARTINI MARDIANA "
-    "MARWAH NAHARIA NURAENI NURLIAH RAHMATIA RAMLAH ROSMINI SALMIAH SUHARNI SUNARTI SURIANI SYAMSIAH TIMANG "
-    "ANDI¬TENRI ASRIANI BAHRIA BUNGA DARMAWATI ERNAWATI FATIMAH HADERAH HALIJA HASMAH INTANG",
-    "bg_last": "TENRIAJENG MAPPANYUKKI PATIROI RAJA BAU LOLO SOSE TIRO SITABA RANI LIRA NGALLE SIJAYA TAYANG "
-    "NGAWING MANGUNG LALLO NOMPO RURUNG TUTU KULLE LEWA",
-    # Muslim names, used across the islands
-    "ar_m": "MUHAMMAD AHMAD ABDULLAH ALI HASAN HUSEN IBRAHIM ISMAIL UMAR USMAN YUSUF ZAINAL JAMALUDIN "
-    "SYAMSUDIN NURDIN SAIFUL RAHMAT HAMZAH IDRIS ILYAS MUSTOFA SALEH SULAIMAN SYARIF TAUFIK ZAKARIA AMIN "
-    "ARIFIN BAHRI BASRI FADIL FAISAL FAUZI HABIBI HAKIM HAMID HARUN IKHWAN IMRON IQBAL JUNAIDI KAMARUDIN "
-    "KHAIRUL MAHMUD MANSUR MASRUR MISBAH MUKHLIS MUNIR MURSALIN MUSLIM NASIR NAZARUDIN QOSIM RIDWAN "
-    "ROSYID SABRI SALIM SUBHAN SYAFII SYUKUR THAMRIN UBAIDILLAH WAHAB YAHYA YUNUS ZUBAIR ZULFAN FIKRI "
-    "AZIZ GHOZALI FATHUR DZULFIKAR TSABIT HAFIDZ",
-    "ar_al": "RAHMAN ROHIM KARIM AZIZ WAHID HAMID GANI GHOFUR HADI HAKIM JALIL KADIR LATIF MAJID MALIK "
-    "MANAF MUIS MUTALIB QODIR RASYID ROZAK SALAM SAMAD SYUKUR WAHAB ZAKI HALIM MUNIR BASIT FATAH",
-    "ar_f": "AMINAH FATIMAH AISYAH KHADIJAH MARYAM ZAINAB HALIMAH NURHAYATI ROHANI SALMAH JAMILAH HASANAH "
-    "RAHMAH RUKAYAH SAKDIAH SARAH ASIAH AZIZAH HAFSAH HALIMATUSSADIAH HAMIDAH HINDUN JUWARIYAH KALSUM "
-    "LATIFAH MAIMUNAH MARDIAH MARIAM MASITOH MUNAWAROH MUSLIMAH NAFISAH NURAINI NURJANAH NURLAILA RABIAH "
-    "RODIAH ROMLAH SALAMAH SAODAH SHOLIHAH SOFIAH SUAIDAH SUMAYYAH ZAHARA ZUBAIDAH ZULAIKHA KHOIRIYAH "
-    "QOMARIYAH MUTMAINAH FAUZIAH DZAKIYAH THOYIBAH UMAIROH",
-    "ar_f_new": "NUR PUTRI AULIA NABILA ZAHRA SALSABILA KHAIRUNNISA AZZAHRA NAZWA ALMIRA HUMAIRA SYIFA "
-    "NAILA ALIFAH HANIFAH RAHMADANI FEBRIANI MAULIDA FITRIANI RAMADHANI AINUN RIZKIA LATIFA HAFIZA KAMILA "
-    "NAJWA SHAFIRA TALITA YASMIN ZAKIYAH ADIBA FAIZA INAYAH QURROTA RIFDA SYAKILA",
-    "ar_m_new": "RIZKI FADHIL RAFLI FIKRI HAIKAL RAYHAN ALFARIZI RAMADHAN MAULANA AKBAR FAHRI ZIDAN ARKAN "
-    "HABIB NABIL RASYA SYAHPUTRA ALFIAN ARDIANSYAH AZKA FATIH GIBRAN HAFIZH IBNU KHALID LUKMAN MIKAIL "
-    "NIZAM QODRI RAFA SHAKA THORIQ USAMAH WAFI YAZID ZAYYAN",
-    "ar_m_stem": "SYAMS JAMAL KAMAR ZAIN BAHAR SALAH NASR FAKHR SAIF BURHAN IZZ KHAIR SIRAJ MUHY NUR HASAN "
-    "SYARIF TAJ NAJM SYAHAB BADR QAMAR DZUL MISBAH RASYID AHSAN AMIR ASAD ABID SAAD ZUHR HAFIZ",
-    "ar_m_end": "UDIN UDDIN ULLAH UL¬ANWAR UL¬HADI UL¬AMIN IYANTO UL¬FIKRI ANSYAH UL¬HUDA ISMAN UL¬ARIFIN "
-    "UL¬HAQ IZAL",
-    "ar_f_stem": "NUR ROH MAR SAL FAT MUN ZUL JAM KHAIR SUH RAB MAS HUS AIS ROS LAT MUF KOM YUL RAH SAR WAR "
-    "HAL SAF MUSL JUN ASM DAHL FARH HIND ISN KAR MUR NAD",
-    "ar_f_end": "AINI AYATI IMAH ANI MAH MIAH IDAH IFAH IYAH ILAH IANA ASIAH UNAH INAH AWATI IDAR ATUN AMAH UROH",
-    "mn_m_stem": "AF YUS ER NOF JAS DAS RUS AM BAS DAR HEN IR MAS NAS OK RIS SYAF TAS ZUL AL ED FEB GUS HAF JUF "
-    "MUS ALI DEF EF WEN YON BEN",
-    "mn_m_end": "RIZAL RIL MAN RIADI IZON WARDI NALDI HENDRI RIANTO MIZAR SON FRI DI RUL AN",
-    "mn_f_stem": "YUS ER DES ROS NUR SYAM YUL ZUR NEL AS DAR EL GUS HAS ID JAS LIS MAR OK RAH REF SUR UP WIS YEN "
-    "AF MIR NOV MUL FAR",
-    "mn_f_end": "NIAR MAWATI NIDAR NETI LINDA MAINI WARNI FITRI NITA NELI DAWATI MIATI RINI SNAH YANTI",
-    "ac_m_title": "TEUKU T. TGK. SAID",
-    "ac_f_title": "CUT CUT CUT¬NYAK SYARIFAH",
-    # The east, mostly Christian
-    "ea_m": "YOHANES PETRUS YOSEP MARKUS PAULUS ANTONIUS FRANSISKUS STEFANUS YAKOBUS ALFONSUS BENEDIKTUS "
-    "DOMINIKUS EMANUEL FERDINAN GABRIEL GREGORIUS HENDRIKUS IGNASIUS KRISTIANUS LAURENSIUS MATIUS MELKIANUS "
-    "MIKAEL NIKODEMUS OKTOVIANUS PHILIPUS RAFAEL SIMON THEODORUS THOMAS VINSENSIUS WILHELMUS YEREMIAS "
-    "YULIUS ZAKARIAS DANIEL ELIAS FELIX HERMAN ISAK JEMS KORNELIS LUKAS MARTINUS",
-    "ea_f": "MARIA YOHANA MARTHA ELISABETH THERESIA ANASTASIA AGUSTINA AGNES BERNADETA DORKAS ESTER "
-    "FRANSISKA HENDRIKA KRISTINA LUSIA MAGDALENA MARGARETA MONIKA NATALIA OKTAVIANA PAULINA RAHEL ROSALINA "
-    "RUT SARA SELFINA SUSANA VERONIKA WILHELMINA YOSEFINA YULIANA YUSTINA APOLONIA BLANDINA DELILA EMERENSIANA "
-    "FERONIKA GENOVEVA HELENA IRENE JOICE KATARINA LEONORA MARSELINA",
-    "ea_clan_stem": "NDAU WE LE MANU TAM LATU PATI SOU KAI TU RUMA WAI BE MA NAI FA KO SAHU TEN WON YEI HE "
-    "KA LEI NENO BO",
-    "ea_clan_end": "MANU NDA GOBAN PUTTY BUNAN HERU NAU KOI SAPI BENU LOI TARU KOGO WAS KERE HINA SSY RIRI "
-    "NDAWA BANG NATU FOBIA TONI LAN PIRE",
-}
+_TABLES: dict[str, Any] = tomllib.loads(
+    files("training.synthetic").joinpath("lexicon.toml").read_text(encoding="utf-8")
+)
 
-PRODUCTS: dict[str, tuple[str, str]] = {
-    "jv_m_old": ("jv_m_stem", "jv_m_end"),
-    "jv_f_old": ("jv_f_stem", "jv_f_end"),
-    "ar_m_rich": ("ar_m_stem", "ar_m_end"),
-    "ar_f_rich": ("ar_f_stem", "ar_f_end"),
-    "mn_m_rich": ("mn_m_stem", "mn_m_end"),
-    "mn_f_rich": ("mn_f_stem", "mn_f_end"),
-    "ea_clan": ("ea_clan_stem", "ea_clan_end"),
-}
 
+def words(text: str) -> list[str]:
+    """The entries of a pool; `¬` is a space inside one."""
+    return [word.replace("¬", " ") for word in text.split()]
+
+
+POOLS: dict[str, list[str]] = {name: words(text) for name, text in _TABLES["pools"].items()}
+PRODUCTS: dict[str, tuple[str, str]] = {k: (a, b) for k, (a, b) in _TABLES["products"].items()}
+CLANS: dict[str, str] = _TABLES["clans"]
+ORDERS: dict[str, list[str]] = {name: words(text) for name, text in _TABLES["orders"].items()}
+# Javanese, Sundanese, Batak, Minang, Balinese, Bugis, Muslim names at large, Aceh, the east
 CULTURES = ("jv", "su", "bt", "mn", "bl", "bg", "ar", "ac", "ea")
+PLACE_HEADS = words(_TABLES["places"]["heads"])
+PLACE_TAILS = words(_TABLES["places"]["tails"])
+STREETS = words(_TABLES["places"]["streets"])
+HAMLETS = words(_TABLES["places"]["hamlets"])
 
-# Clan pool by culture, inherited from the father.
-CLANS: dict[str, str] = {"bt": "bt_clan", "mn": "mn_clan", "ea": "ea_clan"}
 
-# Templates: culture_sex -> one list per cohort (born before 1966, before 1996, later) of
-# "weight part part ..."; `=WORD` stands for itself, @clan, @order and @father are filled in by the caller.
-TEMPLATES: dict[str, tuple[str, str, str]] = {
-    "jv_m": (
-        "55 jv_m_old | 25 jv_m_one | 8 jv_m_given jv_m_last | 6 ar_m | 4 =ABDUL ar_al | 2 =R. jv_m_one",
-        "18 jv_m_old | 14 jv_m_one | 40 jv_m_given jv_m_last | 8 jv_m_given jv_m_old | 8 ar_m jv_m_last "
-        "| 6 =ABDUL ar_al | 4 =MUHAMMAD ar_m | 2 jv_m_given",
-        "34 jv_m_new jv_m_last | 12 jv_m_new jv_m_new jv_m_last | 12 =MUHAMMAD ar_m_new | 10 =MUHAMMAD "
-        "jv_m_new jv_m_last | 12 jv_m_new @father | 8 jv_m_given jv_m_last | 6 ar_m ar_m_new | 4 jv_m_new",
-    ),
-    "jv_f": (
-        "50 jv_f_old | 20 jv_f_one | 12 =SITI ar_f | 8 =SRI jv_f_last | 5 =SRI jv_f_one | 4 ar_f | 1 =RR. jv_f_last",
-        "16 jv_f_old | 10 jv_f_one | 36 jv_f_given jv_f_last | 12 =SITI ar_f | 12 =SRI jv_f_last | 6 =NUR ar_f "
-        "| 4 jv_f_last | 4 ar_f",
-        "34 jv_f_new jv_f_last | 16 jv_f_new jv_f_new jv_f_last | 12 ar_f_new ar_f_new | 10 =SITI ar_f_new "
-        "| 8 jv_f_new @father | 8 jv_f_given jv_f_last | 6 =NUR ar_f | 6 jv_f_new",
-    ),
-    "su_m": (
-        "25 su_m_given | 50 su_m_given su_m_last | 15 su_m_last | 10 ar_m_rich",
-        "12 su_m_given | 58 su_m_given su_m_last | 12 su_m_last | 10 ar_m su_m_last | 8 =ABDUL ar_al",
-        "30 jv_m_new su_m_last | 20 =MUHAMMAD jv_m_new ar_m_new | 15 su_m_given su_m_last | 15 jv_m_new ar_m_new "
-        "| 12 jv_m_new @father | 8 ar_m su_m_last",
-    ),
-    "su_f": (
-        "22 su_f_given | 38 su_f_given su_f_last | 20 ar_f_rich | 20 =SITI ar_f",
-        "14 su_f_given | 50 su_f_given su_f_last | 14 su_f_last | 12 =SITI ar_f | 10 ar_f",
-        "35 jv_f_new su_f_last | 25 ar_f_new ar_f_new | 10 =NENG ar_f_new | 25 jv_f_new ar_f_rich | 5 jv_f_new",
-    ),
-    "bt_m": ("80 bt_m @clan | 20 ar_m @clan", "75 bt_m @clan | 15 bt_m bt_m @clan | 10 ar_m @clan",
-             "55 bt_m bt_m @clan | 35 bt_m @clan | 10 =MUHAMMAD ar_m_new @clan"),
-    "bt_f": ("85 bt_f @clan | 15 bt_f =BR @clan", "75 bt_f @clan | 15 bt_f bt_f @clan | 10 =NUR ar_f @clan",
-             "60 bt_f bt_f @clan | 40 bt_f @clan"),
-    "mn_m": ("55 mn_m_rich | 15 mn_m | 20 ar_m_rich | 10 mn_m @clan",
-             "35 mn_m_rich | 25 mn_m ar_m | 10 mn_m_rich @clan | 15 ar_m ar_m | 15 mn_m_rich jv_m_last",
-             "30 =MUHAMMAD ar_m_new | 30 jv_m_new ar_m_new | 20 jv_m_new mn_m_rich | 20 mn_m_rich @clan"),
-    "mn_f": ("60 mn_f_rich | 15 mn_f | 25 ar_f_rich",
-             "40 mn_f_rich | 25 jv_f_given mn_f_rich | 15 mn_f @clan | 20 =SITI ar_f_rich",
-             "45 ar_f_new ar_f_new | 30 jv_f_new ar_f_new | 25 jv_f_new mn_f_rich"),
-    "bl_m": ("70 =I @order bl_given_m | 15 =I @order | 15 bl_caste_m bl_given_m",
-             "75 =I @order bl_given_m | 10 bl_caste_m bl_given_m | 15 =I @order jv_m_given bl_given_m",
-             "60 =I @order jv_m_new bl_given_m | 25 =I @order bl_given_m | 15 bl_caste_m jv_m_new bl_given_m"),
-    "bl_f": ("70 =NI @order_f bl_given_f | 15 =NI @order_f | 15 bl_caste_f bl_given_f",
-             "70 =NI @order_f bl_given_f | 15 bl_caste_f bl_given_f | 15 =NI @order_f jv_f_given bl_given_f",
-             "60 =NI @order_f jv_f_new bl_given_f | 25 =NI @order_f bl_given_f | 15 bl_caste_f jv_f_new bl_given_f"),
-    "bg_m": ("35 bg_m | 25 bg_m =DAENG bg_last | 15 =ANDI bg_m | 25 ar_m_rich",
-             "25 ar_m_rich | 15 bg_m | 15 =ANDI bg_m bg_last | 15 bg_m =DG bg_last | 15 =MUH ar_m_rich | 15 bg_m bg_last",
-             "30 =MUHAMMAD ar_m_new | 25 =ANDI jv_m_new ar_m_new | 25 jv_m_new ar_m_rich | 20 jv_m_new bg_m"),
-    "bg_f": ("35 bg_f | 25 ar_f_rich | 15 =SITTI ar_f | 15 bg_f =DAENG bg_last | 10 =ANDI bg_f",
-             "25 bg_f bg_last | 20 =ANDI ar_f_rich | 20 =SITTI ar_f_rich | 15 ar_f_rich | 20 jv_f_given bg_f",
-             "45 ar_f_new ar_f_new | 25 =ANDI ar_f_new ar_f_rich | 30 jv_f_new bg_f"),
-    "ar_m": ("25 ar_m | 30 ar_m_rich | 20 =ABDUL ar_al | 10 =MUHAMMAD ar_m | 15 ar_m ar_m",
-             "20 ar_m_rich | 12 =ABDUL ar_al | 18 =MUHAMMAD ar_m_rich | 30 ar_m ar_m | 20 jv_m_given ar_m",
-             "15 =MUHAMMAD ar_m_new | 15 =AHMAD ar_m_rich | 25 jv_m_new ar_m | 25 =MUHAMMAD ar_m_new ar_m_new "
-             "| 20 =MUHAMMAD jv_m_new ar_m"),
-    "ar_f": ("15 ar_f | 40 ar_f_rich | 30 =SITI ar_f | 15 =NUR ar_f",
-             "25 ar_f_rich | 15 =SITI ar_f | 20 =SITI ar_f_rich | 10 =NUR ar_f | 30 jv_f_given ar_f_rich",
-             "30 ar_f_new ar_f_new | 15 =SITI ar_f_new | 25 ar_f_new ar_f_rich | 30 jv_f_new ar_f_new"),
-    "ac_m": ("20 ar_m | 25 ac_m_title ar_m_rich | 15 =ABDUL ar_al | 20 =MUHAMMAD ar_m | 20 ar_m_rich",
-             "25 ar_m_rich | 20 ac_m_title ar_m_rich | 25 =MUHAMMAD ar_m | 30 ar_m ar_m",
-             "25 =MUHAMMAD ar_m_new | 15 ac_m_title jv_m_new ar_m_new | 35 ar_m_new ar_m | 25 =MUHAMMAD jv_m_new ar_m"),
-    "ac_f": ("25 ar_f | 30 ar_f_rich | 20 ac_f_title ar_f_rich | 25 =SITI ar_f",
-             "30 ar_f_rich | 20 ac_f_title ar_f_rich | 30 ar_f ar_f_rich | 20 =NUR ar_f",
-             "50 ar_f_new ar_f_new | 20 ac_f_title ar_f_new ar_f | 30 ar_f_new ar_f_rich"),
-    "ea_m": ("90 ea_m @clan | 10 ea_m", "70 ea_m @clan | 25 ea_m ea_m @clan | 5 ea_m",
-             "55 ea_m ea_m @clan | 30 ea_m @clan | 15 bt_m ea_m @clan"),
-    "ea_f": ("90 ea_f @clan | 10 ea_f", "70 ea_f @clan | 25 ea_f ea_f @clan | 5 ea_f",
-             "55 ea_f ea_f @clan | 30 ea_f @clan | 15 bt_f ea_f @clan"),
-}  # fmt: skip
+def _template(text: str) -> tuple[tuple[float, tuple[str, ...]], ...]:
+    lines = [line.split() for line in text.split("|")]
+    return tuple((float(line[0]), tuple(line[1:])) for line in lines)
 
-# Balinese birth-order names: first, second, third and fourth child; then it starts again.
-ORDERS = {
-    "@order": ("WAYAN PUTU GEDE", "MADE KADEK NENGAH", "NYOMAN KOMANG NYOMAN", "KETUT KETUT KETUT"),
-    "@order_f": (
-        "WAYAN PUTU LUH",
-        "MADE KADEK NENGAH",
-        "NYOMAN KOMANG NYOMAN",
-        "KETUT KETUT KETUT",
-    ),
+
+# culture_sex -> per cohort, weighted tuples of parts
+TEMPLATES: dict[str, tuple[tuple[tuple[float, tuple[str, ...]], ...], ...]] = {
+    name: tuple(_template(text) for text in cohorts)
+    for name, cohorts in _TABLES["templates"].items()
 }

@@ -5,40 +5,42 @@ rules are the generator's own: they include damage that no normal form undoes (a
 a nickname, a husband's name), and none is derived from the normaliser.
 """
 
-# Heard or spelt otherwise: what may stand for what. Old spelling, Arabic sounds, dialects, slips of the ear.
+# Heard or spelt otherwise: old spelling, Arabic sounds, dialects, slips of the ear.
 SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("U", ("OE", "O", "U", "OO")), ("J", ("DJ", "Z", "DY")), ("C", ("TJ", "S", "K")), ("Y", ("J", "I")),
-    ("SY", ("S", "SH", "SJ")), ("KH", ("H", "K", "CH")), ("F", ("P", "V")), ("V", ("F", "P")),
-    ("Z", ("J", "S", "DZ")), ("Q", ("K", "G")), ("TH", ("T", "S")), ("DH", ("D", "DL")),
-    ("I", ("E", "IE", "Y", "IY")), ("E", ("I", "A")), ("O", ("U", "A")), ("A", ("O", "E", "AA")),
-    ("AI", ("AE", "E", "EI")), ("AU", ("AO", "O")), ("IA", ("IYA", "EA")), ("UA", ("UWA", "WA")),
-    ("N", ("NG", "M", "NN")), ("NG", ("N", "NGG")), ("M", ("N", "MM")), ("D", ("T", "DD")),
-    ("T", ("D", "TT", "TH")), ("B", ("P", "W")), ("P", ("B", "F")), ("G", ("K", "GH")), ("K", ("G", "Q")),
-    ("L", ("R", "LL")), ("R", ("L", "RR")), ("W", ("U", "B")), ("H", ("", "HH")), ("S", ("SS", "Z", "C")),
-    ("NY", ("N", "NI")), ("NDR", ("NR", "NDER")), ("STR", ("SETR", "ST")), ("SR", ("SER", "S")),
-    ("PR", ("PER", "P")), ("SETI", ("STI",)), ("SETYO", ("SETIO", "STIO")), ("UDDIN", ("UDIN", "UDEN")),
+    ("U", ("OE", "O", "U", "OO")), ("J", ("DJ", "Z", "DY")), ("C", ("TJ", "S", "K")),
+    ("Y", ("J", "I")), ("SY", ("S", "SH", "SJ")), ("KH", ("H", "K", "CH")), ("F", ("P", "V")),
+    ("V", ("F", "P")), ("Z", ("J", "S", "DZ")), ("Q", ("K", "G")), ("TH", ("T", "S")),
+    ("DH", ("D", "DL")), ("I", ("E", "IE", "Y", "IY")), ("E", ("I", "A")), ("O", ("U", "A")),
+    ("A", ("O", "E", "AA")), ("AI", ("AE", "E", "EI")), ("AU", ("AO", "O")), ("IA", ("IYA", "EA")),
+    ("UA", ("UWA", "WA")), ("N", ("NG", "M", "NN")), ("NG", ("N", "NGG")), ("M", ("N", "MM")),
+    ("D", ("T", "DD")), ("T", ("D", "TT", "TH")), ("B", ("P", "W")), ("P", ("B", "F")),
+    ("G", ("K", "GH")), ("K", ("G", "Q")), ("L", ("R", "LL")), ("R", ("L", "RR")),
+    ("W", ("U", "B")), ("H", ("", "HH")), ("S", ("SS", "Z", "C")), ("NY", ("N", "NI")),
+    ("NDR", ("NR", "NDER")), ("STR", ("SETR", "ST")), ("SR", ("SER", "S")), ("PR", ("PER", "P")),
+    ("SETI", ("STI",)), ("SETYO", ("SETIO", "STIO")), ("UDDIN", ("UDIN", "UDEN")),
 )  # fmt: skip
 FORMS: dict[str, tuple[str, ...]] = {
-    "MUHAMMAD": ("MOHAMAD", "MOCHAMAD", "MUHAMAD", "MOHAMMED", "MOH", "MUH", "M", "MUKHAMAD", "MOCH"),
+    "MUHAMMAD": ("MOHAMAD", "MOCHAMAD", "MUHAMAD", "MOHAMMED", "MOH", "MUH", "M", "MUKHAMAD"),
     "AHMAD": ("ACHMAD", "AKHMAD", "AMAD", "AMAT", "AH"),
-    "ABDUL": ("ABD", "ABDOEL", "ABDU", "DUL", "AB"),
-    "SITI": ("ST", "SITTI", "STI", "CITI"), "SITTI": ("SITI", "ST"), "NUR": ("NOER", "NOR", "NURUL"),
-    "SRI": ("SERI", "SRIE", "SI"), "PUTRI": ("PUTERI", "PUTI", "TRI"), "PUTRA": ("PUTERA", "PTR"),
+    "ABDUL": ("ABD", "ABDOEL", "ABDU", "DUL", "AB"), "SITI": ("ST", "SITTI", "STI", "CITI"),
+    "SITTI": ("SITI", "ST"), "NUR": ("NOER", "NOR", "NURUL"), "SRI": ("SERI", "SRIE", "SI"),
+    "PUTRI": ("PUTERI", "PUTI", "TRI"), "PUTRA": ("PUTERA", "PTR"),
     "WAYAN": ("WYN", "WAYA", "YAN"), "KETUT": ("KT", "TUT", "KTUT"), "MADE": ("MD", "MADEK"),
     "NYOMAN": ("NYM", "MANG", "KOMANG"), "KADEK": ("KDK", "DEK"), "GUSTI": ("GST", "I GUSTI"),
-    "TEUKU": ("T", "TGK", "TEKU"), "ANDI": ("A", "ANDY"), "DAENG": ("DG", "DAENK"), "DG": ("DAENG",),
-    "YOHANES": ("JOHANES", "YOHANIS", "JOHN", "YAN"), "FRANSISKUS": ("FRANS", "FRANSISCUS", "FRANCIS"),
-    "MARIA": ("MARYA", "MARIYA", "MERI"), "KRISTINA": ("CHRISTINA", "KRISTIN", "TINA"),
-    "YOSEP": ("YOSEF", "JOSEPH", "YUSUF"), "DWI": ("DUI", "DEWI"), "TRI": ("TERI", "TREE"),
-    "AGUS": ("GUS", "AGOES", "AGUSTINUS"), "EKA": ("EKO", "IKA"), "BAMBANG": ("BBG", "BAMBNG"),
+    "TEUKU": ("T", "TGK", "TEKU"), "ANDI": ("A", "ANDY"), "DAENG": ("DG", "DAENK"),
+    "DG": ("DAENG",), "YOHANES": ("JOHANES", "YOHANIS", "JOHN", "YAN"),
+    "FRANSISKUS": ("FRANS", "FRANSISCUS", "FRANCIS"), "MARIA": ("MARYA", "MARIYA", "MERI"),
+    "KRISTINA": ("CHRISTINA", "KRISTIN", "TINA"), "YOSEP": ("YOSEF", "JOSEPH", "YUSUF"),
+    "DWI": ("DUI", "DEWI"), "TRI": ("TERI", "TREE"), "AGUS": ("GUS", "AGOES", "AGUSTINUS"),
+    "EKA": ("EKO", "IKA"), "BAMBANG": ("BBG", "BAMBNG"),
 }  # fmt: skip
-KEYBOARD = dict(
-    zip(
-        "QWERTYUIOPASDFGHJKLZXCVBNM",
-        "WA QS WD ER RT TU YI UO IP OL QS AD SF DG FH GJ HK JL KO XA ZC XV CB VN BM NK".split(),
-        strict=True,
-    )
-)
+# the neighbours of a key
+KEYBOARD = {
+    "Q": "WA", "W": "QS", "E": "WD", "R": "ER", "T": "RT", "Y": "TU", "U": "YI", "I": "UO",
+    "O": "IP", "P": "OL", "A": "QS", "S": "AD", "D": "SF", "F": "DG", "G": "FH", "H": "GJ",
+    "J": "HK", "K": "JL", "L": "KO", "Z": "XA", "X": "ZC", "C": "XV", "V": "CB", "B": "VN",
+    "N": "BM", "M": "NK",
+}  # fmt: skip
 BEFORE = (
     "H.",
     "HJ.",
@@ -98,28 +100,25 @@ def respell(name: str, dice: int) -> str:
 
 def mistype(name: str, dice: int) -> str:
     """A slip of the fingers: dropped, doubled, swapped, neighbouring or foreign character."""
-    if len(name) < 2:
-        return name + name
     at = dice % len(name)
-    kind = dice // 64 % 11
-    here = name[at]
-    if kind < 3:
-        return name[:at] + name[at + 1 :]
-    if kind < 4:
-        return name[:at] + here + name[at:]
-    if kind < 6:
-        at = min(at, len(name) - 2)
-        return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
-    if kind < 9:
-        near = KEYBOARD.get(here, "AE")
-        return name[:at] + near[dice // 1024 % len(near)] + name[at + 1 :]
-    if kind < 10:
-        return name[:at] + KEYBOARD.get(here, "N")[0] + name[at:]
-    return (
-        name.translate(str.maketrans("OIS", "015"))
-        if dice // 1024 % 3 == 0
-        else name[:at] + "." + name[at:]
-    )
+    kind = dice // 64 % 12
+    before, here, after = name[:at], name[at], name[at + 1 :]
+    near = KEYBOARD.get(here, "AE")
+    if kind < 3 and len(name) > 2:
+        here = ""
+    elif kind < 4:
+        here += here
+    elif kind < 6 and after:
+        here, after = after[0] + here, after[1:]
+    elif kind < 9:
+        here = near[dice // 1024 % len(near)]
+    elif kind < 10:
+        here += near[0]
+    elif kind < 11:
+        here = "."
+    else:
+        return name.translate(str.maketrans("OIS", "015"))
+    return before + here + after
 
 
 def shorten(name: str, dice: int) -> str:

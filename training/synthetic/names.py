@@ -4,8 +4,6 @@ Every seed drops some words of every pool and shuffles the ranks a little, so th
 registries share their common names and differ in the rest.
 """
 
-from functools import cache
-
 import numpy as np
 
 from training.synthetic.arrays import Floats, Ints, Rng, Texts, fill, pick, stream, texts, zipf
@@ -17,15 +15,6 @@ RANK_NOISE = 0.35
 COHORTS = (1966, 1996)  # births before, between, after
 
 
-@cache
-def _templates(key: str) -> tuple[tuple[tuple[float, tuple[str, ...]], ...], ...]:
-    cohorts = []
-    for text in TEMPLATES[key]:
-        lines = [line.split() for line in text.split("|")]
-        cohorts.append(tuple((float(line[0]), tuple(line[1:])) for line in lines))
-    return tuple(cohorts)
-
-
 class NameGrammar:
     """Draws names; `concentration` above 1 makes the common names more common."""
 
@@ -33,7 +22,7 @@ class NameGrammar:
         rng = stream(seed, "names/pools")
         self._pools: dict[str, tuple[Texts, Floats]] = {}
         for pool, words in POOLS.items():
-            self._pools[pool] = self._seeded(rng, words.replace("¬", "_").split(), concentration)
+            self._pools[pool] = self._seeded(rng, words, concentration)
         for pool, (first, second) in PRODUCTS.items():
             (heads, head_weights), (tails, tail_weights) = self._pools[first], self._pools[second]
             glued = texts(a + b for a in heads.tolist() for b in tails.tolist())
@@ -41,7 +30,7 @@ class NameGrammar:
 
     @staticmethod
     def _seeded(rng: Rng, words: list[str], concentration: float) -> tuple[Texts, Floats]:
-        pool = texts(word.replace("_", " ") for word in words)
+        pool = texts(words)
         rank = np.log(np.arange(len(pool)) + 2.0) + rng.normal(0, RANK_NOISE, len(pool))
         rank[: min(KEPT_ON_TOP, len(pool))] -= 1.0
         kept = rng.random(len(pool)) >= DROPPED
@@ -73,7 +62,7 @@ class NameGrammar:
         clan: Texts,
         father: Texts,
     ) -> Texts:
-        """Full names. `sex` 0 man, 1 woman; `order` among siblings from 0; `father` his name or ''."""
+        """Full names. `sex` 0 man, 1 woman; `order` among siblings; `father` his name or ''."""
         cohort = np.searchsorted(np.array(COHORTS), year, side="right")
         group = (culture * 2 + sex) * 3 + cohort
         out = fill(len(culture))
@@ -84,7 +73,7 @@ class NameGrammar:
             if not len(rows):
                 continue
             key = f"{CULTURES[code // 6]}_{'mf'[code // 3 % 2]}"
-            choices = _templates(key)[code % 3]
+            choices = TEMPLATES[key][code % 3]
             weights = np.cumsum([weight for weight, _ in choices])
             chosen = np.searchsorted(weights, rng.random(len(rows)) * weights[-1], side="right")
             for number, (_, parts) in enumerate(choices):
@@ -103,7 +92,7 @@ class NameGrammar:
             elif part == "@clan":
                 columns.append(clan[rows])
             elif part in ORDERS:
-                table = texts(" ".join(ORDERS[part]).split())
+                table = texts(ORDERS[part])
                 columns.append(table[order[rows] % 4 * 3 + rng.integers(0, 3, len(rows))])
             elif part == "@father":
                 own = self.words(rng, "jv_m_one", len(rows))

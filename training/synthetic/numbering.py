@@ -85,7 +85,10 @@ def number_people(
 def number_families(
     rng: Rng, areas: Areas, village: Ints, parent_family: Ints
 ) -> tuple[Texts, Texts]:
-    """Each family's KK number and its number before the last move or split (its parents', if known)."""
+    """Each family's KK number, and the one before its last move or split.
+
+    Of a married child's family the older one is the parents' number.
+    """
     n = len(village)
     area = _first_area(rng, areas, village)
     here = texts(code[:6] for code in areas.kemendagri[village].tolist())

@@ -125,7 +125,7 @@ def make_people(
 
 
 def _convenient(born: np.ndarray, chosen: Bools, rng: np.random.Generator) -> np.ndarray:
-    """Official dates made up at registration: 1 July, 31 December, 1 January, the 1st of a month."""
+    """Official dates made up at registration: 1 July, 31 December, the first of a month."""
     out = born.copy()
     year = born[chosen].astype("datetime64[Y]")
     month = rng.choice(np.array([6, 0, 11, 4, 7]), len(year), p=[0.45, 0.2, 0.15, 0.1, 0.1])

@@ -21,7 +21,7 @@ class Programmes:
 
 
 def make_programmes(seed: int, areas: Areas, p: People) -> Programmes:
-    """PKH goes to families with children or old people of deciles 1-4, Sembako to 1-5, PBI to 1-6."""
+    """PKH goes to deciles 1-4 with children or old people, Sembako to 1-5, PBI to 1-6."""
     rng = stream(seed, "programmes")
     families = len(p.desil)
     dependants = np.zeros(families, bool)

@@ -35,10 +35,11 @@ P3KE = {
     "pkh": "Penerima PKH", "sembako": "Penerima SEMBAKO",
 }  # fmt: skip
 COLUMNS = (
-    "source source_record_id source_group_id nik kk name birth_place birth_date sex relation "
-    "marital_status mother_name address rt rw hamlet area_code area_system province_name "
-    "regency_name district_name village_name presence deceased_note period desil pkh sembako bst pbi"
-).split()
+    "source", "source_record_id", "source_group_id", "nik", "kk", "name", "birth_place",
+    "birth_date", "sex", "relation", "marital_status", "mother_name", "address", "rt", "rw",
+    "hamlet", "area_code", "area_system", "province_name", "regency_name", "district_name",
+    "village_name", "presence", "deceased_note", "period", "desil", "pkh", "sembako", "bst", "pbi",
+)  # fmt: skip
 
 
 def raw_table(registry: SyntheticRegistry) -> pd.DataFrame:

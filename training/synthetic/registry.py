@@ -22,7 +22,7 @@ from training.synthetic.layouts import lay_out_dtks, lay_out_p3ke, lay_out_regso
 from training.synthetic.people import People, make_people, make_welfare
 from training.synthetic.programmes import make_programmes
 from training.synthetic.rates import DTKS, LEVELS, P3KE, REGSOSEK, SIAK, SOURCES, LevelName
-from training.synthetic.siak import CivilRegistry, similarity
+from training.synthetic.siak import CivilRegistry, typed
 from training.synthetic.traps import make_traps, plan_heaps
 
 NOTICE = """SYNTHETIC DATA - DATA SINTETIS
@@ -115,7 +115,8 @@ def synthesise(
     answers = []
     for source, b in ((DTKS, dtks), (P3KE, p3ke)):
         order = sort_order(b)
-        order = order[b.nik[order] != ""]
+        # nobody asks for "-" or "0"
+        order = order[np.char.str_len(typed(b.nik[order]).astype(str)) > 1]
         with_card = source == DTKS
         answers.append(
             office.answer(
@@ -124,12 +125,10 @@ def synthesise(
                 b.kk[order] if with_card else None, b.mother[order] if with_card else None,
             )
         )  # fmt: skip
-    confirmed = office.find(p3ke.nik) >= 0
-    confirmed &= similarity(p3ke.name, p.name[p3ke.rows.person]) >= 70
     extracts = {
         "dtks": lay_out_dtks(dtks, areas, p, programmes),
         "regsosek": lay_out_regsosek(regsosek, areas, p),
-        "p3ke": lay_out_p3ke(p3ke, areas, p, programmes, confirmed),
+        "p3ke": lay_out_p3ke(p3ke, areas, p, programmes, office.confirms(p3ke.nik, p3ke.name)),
     }
     truth = pd.concat(
         [

@@ -10,6 +10,7 @@ from training.synthetic.damage_dates import Dates
 from training.synthetic.people import People
 
 THRESHOLD = 80
+ALIKE = 70  # for P3KE's older flag
 NO_MATCH = "Data Tidak Ditemukan"
 INACTIVE = "Tidak Aktif"
 _SCORED_YES = texts(f"Sesuai ({i})" for i in range(101))
@@ -38,13 +39,18 @@ class CivilRegistry:
         self._alive = p.alive[person]
 
     def find(self, nik: Texts) -> Ints:
-        """Row of every NIK, -1 where there is none."""
-        codes, values = pd.factorize(nik)
+        """Row of every NIK as typed, -1 where there is none."""
+        codes, values = pd.factorize(typed(nik))
         found = self._index.get_indexer(pd.Index(values))
         at = np.where(found >= 0, self._row[found], -1)
         return np.asarray(at[codes], dtype=np.int64)
 
-    def answer(  # noqa: PLR0913
+    def confirms(self, nik: Texts, name: Texts) -> Bools:
+        """Whether the NIK is there and its name much like the one given."""
+        at = self.find(nik)
+        return np.asarray((at >= 0) & (similarity(name, self._name[np.maximum(at, 0)]) >= ALIKE))
+
+    def answer(
         self,
         seed: int,
         source: str,
@@ -81,7 +87,7 @@ class CivilRegistry:
                 "JENIS_KLMIN": _verdict(sex == self._sex[row], answers & (sex >= 0)),
                 "NO_KK": empty
                 if kk is None
-                else _verdict(kk == self._kk[row], answers & (kk != "")),
+                else _verdict(typed(kk) == self._kk[row], answers & (kk != "")),
                 "NAMA_LGKP_IBU": empty
                 if mother is None
                 else self._scored(mother, self._mother[row], answers & (mother != "")),
@@ -97,6 +103,12 @@ class CivilRegistry:
         score = similarity(written[asked], known[asked])
         out[asked] = np.where(score >= THRESHOLD, _SCORED_YES[score], _SCORED_NO[score])
         return out
+
+
+def typed(numbers: Texts) -> Texts:
+    """Numbers without the spaces, dots and apostrophes around their digits, as a clerk asks."""
+    around = str.maketrans("", "", " .'-")
+    return texts(number.translate(around) for number in numbers.tolist())
 
 
 def similarity(left: Texts, right: Texts) -> Ints:

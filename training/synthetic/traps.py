@@ -15,7 +15,6 @@ from training.synthetic.arrays import Bools, Floats, Ints, Texts, fill, stream
 from training.synthetic.damage_dates import Dates
 from training.synthetic.families import Families
 from training.synthetic.rates import DTKS, P3KE, PRESENT, REGSOSEK
-from training.synthetic.rows import Rows
 
 HEAP_PER = 10_000  # people for each name-and-date heap
 HEAP_ROWS = 60  # expected rows of a heap's people in the three bases
@@ -40,20 +39,25 @@ def plan_heaps(seed: int, areas: Areas, f: Families, desil: Ints) -> tuple[Ints,
     heaps = max(1, round(n / HEAP_PER))
     target = HEAP_ROWS * min(1.0, n / HEAP_PER)
     low, high = np.array(PRESENT[:3]).sum(axis=0)
-    expected = np.where(desil <= 4, low, high)[f.family]
+    poor = (desil <= 4)[f.family]
+    expected = np.where(poor, low, high)
     district = areas.district_of[f.village[f.family]]
     rows, names, dates = [], [], []
     free = f.age > 48
+    # two heaps of one name never share their date, or they would be one
+    years = (1942 + rng.permutation(30)).tolist()
     for heap in range(heaps):
         sex, name, month, day = HEAPS[heap % len(HEAPS)]
-        for home in (int(district[rng.integers(0, n)]), -1):
-            able = np.flatnonzero(free & (f.sex == sex) & ((district == home) | (home < 0)))
+        near = district == district[rng.integers(0, n)]
+        # the poor of one district; in a tiny registry whoever there is
+        for among in (near & poor, near, np.ones(n, bool)):
+            able = np.flatnonzero(free & (f.sex == sex) & among)
             if expected[able].sum() >= target:
                 break
         able = rng.permutation(able)
         chosen = able[: int(np.searchsorted(np.cumsum(expected[able]), target)) + 1]
         free[chosen] = False
-        year = 1942 + int(rng.integers(0, 30))
+        year = years[heap % len(years)]
         rows.append(chosen)
         names.append(fill(len(chosen), name))
         date = np.datetime64(f"{year}-{month:02d}-{day:02d}")
@@ -78,9 +82,10 @@ class Traps:
     date: tuple[int, int, int]
     base: int  # seed of the per-base draws
 
-    def apply(  # noqa: PLR0913
+    def apply(
         self,
-        rows: Rows,
+        source: int,
+        person: Ints,
         niks: Texts,
         kks: Texts,
         dates: Dates,
@@ -89,40 +94,40 @@ class Traps:
         village: Ints,
     ) -> Texts:
         """Change the columns in place; returns the trap of every row, or ''."""
-        rng = stream(self.base, f"traps/{rows.source}")
-        n = len(rows.person)
+        rng = stream(self.base, f"traps/{source}")
+        n = len(person)
         caught = fill(n)
 
         def draw(share: float) -> Bools:
             return np.asarray(rng.random(n) < share)
 
-        if rows.source == REGSOSEK:
+        if source == REGSOSEK:
             hit = self.dated_village[village] & draw(DEFAULT_DATE_ROWS)
             dates.year[hit], dates.month[hit], dates.day[hit] = self.date
             dates.blank[hit] = False
             caught[hit] = "default_date"
-        if rows.source in (DTKS, P3KE):
+        if source in (DTKS, P3KE):
             hit = self.office[family]
             where.address[hit] = self.office_address[village[hit]]
             where.rt[hit] = where.rw[hit] = ""
             caught[hit] = "office_address"
-        if rows.source in (DTKS, REGSOSEK):
-            hit = self.filler[rows.person] & draw(0.8)
+        if source in (DTKS, REGSOSEK):
+            hit = self.filler[person] & draw(0.8)
             niks[hit] = self.filler_nik
             caught[hit] = "filler_nik"
             hit = self.shared_kk[family]
             kks[hit] = self.kk
             caught[hit] = "shared_kk"
-        if rows.source in (DTKS, P3KE):
-            hit = self.shared_nik[rows.person] & draw(0.9 if rows.source == DTKS else 0.5)
+        if source in (DTKS, P3KE):
+            hit = self.shared_nik[person] & draw(0.9 if source == DTKS else 0.5)
             niks[hit] = self.nik
             caught[hit] = "shared_nik"
-        caught[self.in_heap[rows.person]] = "name_date_heap"
+        caught[self.in_heap[person]] = "name_date_heap"
         return caught
 
 
 def make_traps(seed: int, areas: Areas, f: Families, heap: Ints, niks: Texts, kks: Texts) -> Traps:
-    """Choose the victims. `heap` = people of the heaps; one real NIK and KK become the shared ones."""
+    """Choose the victims; `heap` = the heaps' people. A real NIK and KK are the shared ones."""
     rng = stream(seed, "traps")
     n, families, villages = len(f.family), len(f.village), len(areas.village)
     in_heap = np.zeros(n, bool)
@@ -140,7 +145,8 @@ def make_traps(seed: int, areas: Areas, f: Families, heap: Ints, niks: Texts, kk
         in_heap=in_heap,
         office=in_office & (rng.random(families) < share),
         filler=rng.random(n) < FILLER_PEOPLE,
-        shared_nik=rng.random(n) < SHARED_NIK_PEOPLE,
+        # a heap's people would tie the heaps of one name to one another
+        shared_nik=(rng.random(n) < SHARED_NIK_PEOPLE) & ~in_heap,
         shared_kk=rng.random(families) < SHARED_KK_PEOPLE,
         dated_village=dated,
         filler_nik=FILLER_NIKS[int(rng.integers(0, len(FILLER_NIKS)))],
