@@ -21,7 +21,7 @@ RECIPES: tuple[Recipe, ...] = (
 )
 """Registries to learn from: sizes, levels and traps mixed, so that no one of them is learnt."""
 
-THRESHOLDS = Thresholds(certain=0.98, accept=0.4, review=0.2, mean_bound=0.5)
+THRESHOLDS = Thresholds(certain=0.98, accept=0.35, review=0.2, mean_bound=0.4)
 
 
 def train(
