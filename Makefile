@@ -15,7 +15,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREFLIGHT := PYTHON="$(PYTHON)" sh scripts/preflight.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test preflight-test check tests format lock clean clean-demo
+.PHONY: help demo install test preflight-test check tests fuzz format lock clean clean-demo
 
 help: ## list the targets
 	@echo "satukan: records of the social registry to persons, families and households"
@@ -42,6 +42,9 @@ check: $(VENV)/.dev ## ruff, mypy --strict and the import contract
 
 tests: $(VENV)/.dev ## the tests alone; ARGS="tests/unit -k nik" chooses
 	$(BIN)/python -m pytest $(ARGS)
+
+fuzz: $(VENV)/.dev ## a million damaged texts into every parser; FUZZ_INPUTS and FUZZ_SEED choose others
+	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(BIN)/python -m pytest tests/fuzz
 
 format: $(VENV)/.dev ## rewrite the sources as ruff likes them
 	$(BIN)/ruff check --fix .

@@ -107,6 +107,20 @@ def resolve(
     areas: Annotated[
         Path | None, typer.Option(help="Area list with its bridge; default INPUT/areas.csv.")
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="Mapping file for layouts of your own (docs/mapping.md); default: "
+            "INPUT/mapping.toml, if it is there."
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            help="Former run's folder to compare the data quality with; default: the run that "
+            "the registry published last."
+        ),
+    ] = None,
     processes: Annotated[
         int, typer.Option(min=1, help="Scoring processes; one is enough below 500,000 rows.")
     ] = 1,
@@ -119,11 +133,11 @@ def resolve(
 ) -> None:
     """Resolve a folder of extracts into persons, families and households.
 
-    Writes memberships, persons, families, households, links, review and
-    rejects as Parquet and CSV, manifest.json, and report.html (Bahasa
-    Indonesia) with report.en.html. A damaged row goes to the rejects with its
-    reason and the run goes on; a damaged file stops it before anything is
-    written.
+    Writes memberships, persons, families, households, links, review, rejects,
+    payments and quality as Parquet and CSV, manifest.json, report.html and
+    quality.html (Bahasa Indonesia) with report.en.html and quality.en.html.
+    A damaged row goes to the rejects with its reason and the run goes on; a
+    damaged file stops it before anything is written.
     """
     from api.wiring import settings_from
 
@@ -131,7 +145,15 @@ def resolve(
     from api.commands.resolve import resolve_extracts
 
     resolve_extracts(
-        inputs, out, settings, model=model, areas=areas, processes=processes, registry=registry
+        inputs,
+        out,
+        settings,
+        model=model,
+        areas=areas,
+        mapping=mapping,
+        baseline=baseline,
+        processes=processes,
+        registry=registry,
     )
 
 

@@ -13,7 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 
 Codes = npt.NDArray[np.uint64]
-"""One stable code per record; 0 = the record has no value here."""
+"""One stable code per record; 0 = the record has no value here.
+
+With two dimensions, (records, n): up to n values a record, each of which is worth a look (the
+date written and the date in a number). A key then has an edge for every combination.
+"""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -26,8 +30,8 @@ class KeySpec:
         name: how the key is called in masks, reports and explanations.
         columns: the columns whose values together make the key.
         cap: largest number of records that one key value may tie directly.
-        refine: columns added, one step after the other, to a key value that more than ``cap``
-            records hold ("a hub key is refined by a second key").
+        refine: columns (of one value a record) added, one step after the other, to a key value
+            that more than ``cap`` records hold ("a hub key is refined by a second key").
     """
 
     name: str
@@ -44,8 +48,8 @@ class KeyEdges:
         table: ``row`` int32, ``key_type`` int8 (position of the spec), ``key`` int64; only keys
             that at least two records hold.
         hubs: one line a kind of key: ``key_type`` (name), ``values`` above the cap, ``records``
-            in them, ``largest``, ``dropped_records`` (still above the cap after every refinement:
-            these edges are left out).
+            in them, ``largest``, ``dropped_records`` (above the cap with nothing left to refine
+            by: these edges are left out).
     """
 
     table: pd.DataFrame
@@ -53,7 +57,7 @@ class KeyEdges:
 
 
 def combine(columns: Sequence[Codes]) -> Codes:
-    """Mix the codes of several columns into one per record; 0 where any of them is 0."""
+    """Mix the codes of several columns (n,) into one per record; 0 where any of them is 0."""
     mixed = np.zeros(len(columns[0]), dtype=np.uint64)
     present = np.ones(len(columns[0]), dtype=bool)
     for position, codes in enumerate(columns):
@@ -91,44 +95,88 @@ def key_edges(columns: Mapping[str, Codes], specs: Sequence[KeySpec]) -> KeyEdge
     return KeyEdges(pd.concat(parts, ignore_index=True), pd.DataFrame(hubs))
 
 
+@dataclass
+class _Entries:
+    """Records that may hold a key: a record with several values has an entry for each.
+
+    ``row`` is the record, ``choice`` which of its values in each column of several.
+    """
+
+    columns: Mapping[str, Codes]
+    row: npt.NDArray[np.int32]
+    choice: dict[str, npt.NDArray[np.int8]]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Codes], names: Sequence[str]) -> "_Entries":
+        """Every combination of the values of the columns *names*; none where one has no value."""
+        one = [columns[name] for name in names if columns[name].ndim == 1]
+        present = np.ones(len(columns[names[0]]), dtype=bool)
+        for codes in one:
+            present &= codes != 0
+        row = np.flatnonzero(present).astype(np.int32)
+        choice: dict[str, npt.NDArray[np.int8]] = {}
+        for name in names:
+            if columns[name].ndim > 1:
+                at, chosen = np.nonzero(columns[name][row])
+                row = row[at]
+                choice = {other: values[at] for other, values in choice.items()}
+                choice[name] = chosen.astype(np.int8)
+        return cls(columns, row, choice)
+
+    def take(self, keep: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "_Entries":
+        choice = {name: values[keep] for name, values in self.choice.items()}
+        return _Entries(self.columns, self.row[keep], choice)
+
+    def codes(self, names: Sequence[str]) -> Codes:
+        """The combined code of the columns *names*, one per entry."""
+        return combine(
+            [
+                self.columns[name][self.row, self.choice[name]]
+                if name in self.choice
+                else self.columns[name][self.row]
+                for name in names
+            ]
+        )
+
+
 def _edges_of(
     columns: Mapping[str, Codes], spec: KeySpec
 ) -> tuple[npt.NDArray[np.int32], Codes, dict[str, object]]:
-    codes = combine([columns[name] for name in spec.columns])
-    rows = np.flatnonzero(codes).astype(np.int32)
-    hub = {
+    entries = _Entries.of(columns, spec.columns)
+    keys = entries.codes(spec.columns)
+    if entries.choice:
+        # Two values of a record may be one: an edge is counted once.
+        order = np.lexsort((entries.row, keys))
+        entries, keys = entries.take(order), keys[order]
+        first = np.ones(len(keys), dtype=bool)
+        first[1:] = (keys[1:] != keys[:-1]) | (entries.row[1:] != entries.row[:-1])
+        entries, keys = entries.take(first), keys[first]
+    size, above_cap = _group_sizes(keys, spec.cap)
+    hub: dict[str, object] = {
         "key_type": spec.name,
-        "values": 0,
-        "records": 0,
-        "largest": 0,
-        "dropped_records": 0,
+        "values": above_cap,
+        "records": int((size > spec.cap).sum()),
+        "largest": int(size.max(initial=0)),
     }
     kept_rows: list[npt.NDArray[np.int32]] = []
     kept_keys: list[Codes] = []
-    names = spec.columns
-    for step in range(len(spec.refine) + 1):
-        keys = codes[rows]
-        size, distinct_hubs = _group_sizes(keys, spec.cap)
+    names, dropped = spec.columns, 0
+    for more in (*spec.refine, None):
         fits = (size >= 2) & (size <= spec.cap)
-        kept_rows.append(rows[fits])
+        kept_rows.append(entries.row[fits])
         kept_keys.append(keys[fits])
         above = size > spec.cap
-        if step == 0:
-            hub.update(
-                values=distinct_hubs,
-                records=int(above.sum()),
-                largest=int(size.max(initial=0)),
-            )
-        rows = rows[above]
-        if not len(rows):
+        entries = entries.take(above)
+        if more is None or not len(entries.row):
+            dropped += len(entries.row)
             break
-        if step == len(spec.refine):
-            hub["dropped_records"] = len(rows)
-            break
-        names = names + spec.refine[step]
-        codes = np.zeros_like(codes)
-        codes[rows] = combine([columns[name][rows] for name in names])
-        rows = rows[codes[rows] != 0]
+        names = names + more
+        keys = entries.codes(names)
+        some = keys != 0
+        dropped += int((~some).sum())
+        entries, keys = entries.take(some), keys[some]
+        size, _ = _group_sizes(keys, spec.cap)
+    hub["dropped_records"] = dropped
     return np.concatenate(kept_rows), np.concatenate(kept_keys), hub
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet
 
 from resolver.errors import OutputError
+from resolver.safe_csv import write_csv
 
 MANIFEST = "manifest.json"
 """Written last; its ``partition`` is how a folder is known to be a run's."""
@@ -59,19 +59,10 @@ def _may_be_replaced(out: Path) -> bool:
 
 
 def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
-    """Write one table as ``name.parquet`` and ``name.csv``."""
+    """Write one table as ``name.parquet`` (exact) and ``name.csv`` (safe to open, ``safe_csv``)."""
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     pyarrow.parquet.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
-    pyarrow.csv.write_csv(_plain(arrow), folder / f"{name}.csv")
-
-
-def _plain(table: pa.Table) -> pa.Table:
-    """Dictionary columns as text: CSV has no codes."""
-    for position, column in enumerate(table.schema):
-        if pa.types.is_dictionary(column.type):
-            plain = table.column(position).cast(column.type.value_type)
-            table = table.set_column(position, column.name, plain)
-    return table
+    write_csv(arrow, folder / f"{name}.csv")
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 extracts → sources → normalise → keys → candidates → score → link + guard → entities → publish
 
+Beside the road: the quality of what came in, and payment lines attached to the persons.
+
 Each step is a pure function of columnar tables (docs/tables.md); this module only calls them in
 order, times them and counts what goes in and out.
 """
@@ -14,24 +16,35 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import Engine
 
 from graph.candidates import CANDIDATE_PAIRS
 from graph.keys import KeyEdges, key_edges
 from graph.store import open_store
 from resolver.engine import DuckEngine
 from resolver.entities.build import Entities, build_entities
+from resolver.entities.payments import Attachment, attach_payments
 from resolver.match.blocking import KEYS, key_columns
 from resolver.match.columns import match_columns
 from resolver.match.link import Partition, link_records
 from resolver.match.model import Model
 from resolver.match.shipped import shipped_model
 from resolver.normalise import normalise_records
+from resolver.normalise.payments import read_payments
 from resolver.outputs import MANIFEST, run_folder, write_json, write_table
 from resolver.progress import Progress, silent
 from resolver.projection import project
-from resolver.registry import open_registry, publish
+from resolver.quality import (
+    Quality,
+    assess,
+    former_quality,
+    keep_quality,
+    last_quality,
+    write_quality,
+)
+from resolver.registry import earlier_runs, open_registry, publish
 from resolver.report import write_reports
-from resolver.run_tables import manifest, output_tables, run_identity
+from resolver.run_tables import manifest, newest_period, output_tables, persons_of, run_identity
 from resolver.settings import Settings
 from resolver.sources import Extracts, read_extracts
 
@@ -70,13 +83,15 @@ class Run:
     times: dict[str, float] = field(default_factory=dict)
 
 
-def read_and_normalise(inputs: Path, secret: bytes, areas: Path | None = None) -> Normalised:
+def read_and_normalise(
+    inputs: Path, secret: bytes, areas: Path | None = None, mapping: Path | None = None
+) -> Normalised:
     """Read a folder of extracts and normalise its accepted rows.
 
     The rows are put in the order of their record ids, so that nothing after this hangs on the
     order in which they were delivered.
     """
-    extracts = read_extracts([inputs] if areas is None else [inputs, areas])
+    extracts = read_extracts([inputs] if areas is None else [inputs, areas], mapping)
     clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
     order = clean["record_id"].to_numpy(object).argsort(kind="stable")
     return Normalised(
@@ -94,6 +109,22 @@ def find_candidates(clean: pd.DataFrame, threads: int = 1) -> Candidates:
     return Candidates(edges, pairs)
 
 
+def attach(load: Normalised, entities: Entities) -> Attachment:
+    """Attach the load's payment lines to the persons (docs/tables.md §5)."""
+    extracts = load.extracts
+    lines = read_payments(extracts.payments, extracts.areas)
+    owner = persons_of(load.clean, entities)
+    return attach_payments(lines, load.clean, owner, entities.persons)
+
+
+def assess_quality(load: Normalised, former: tuple[str, pd.DataFrame] | None = None) -> Quality:
+    """Count and judge what the load's sources gave, and compare it with a former load."""
+    extracts = load.extracts
+    return assess(
+        load.raw, load.clean, extracts.rejects, extracts.counts, extracts.areas, former=former
+    )
+
+
 def resolve(
     inputs: Path,
     out: Path,
@@ -101,6 +132,8 @@ def resolve(
     *,
     model: Model | None = None,
     areas: Path | None = None,
+    mapping: Path | None = None,
+    baseline: Path | None = None,
     processes: int = 1,
     registry: bool = True,
     progress: Progress = silent,
@@ -113,6 +146,9 @@ def resolve(
         settings: registry, graph store and secret.
         model: a model document; the shipped one by default.
         areas: an area list with its bridge, if the folder holds none.
+        mapping: a mapping file (docs/mapping.md); by default the folder's mapping.toml, if any.
+        baseline: folder of the run whose data quality this one is compared with; by default the
+            run that the registry published last.
         processes: worker processes of the scoring; the result does not depend on them.
         registry: also publish to the registry database and the graph store.
         progress: told each step.
@@ -122,10 +158,11 @@ def resolve(
     """
     model = model or shipped_model()
     secret = settings.secret_key
+    former = former_quality(baseline) if baseline else None
     steps = _Steps(progress)
     with run_folder(out) as folder:
         with steps("read and normalise"):
-            load = read_and_normalise(inputs, secret, areas)
+            load = read_and_normalise(inputs, secret, areas, mapping)
             steps.tell(f"{len(load.clean):,} records")
         with steps("keys and candidates"):
             candidates = find_candidates(load.clean, processes)
@@ -140,15 +177,21 @@ def resolve(
             steps.tell(
                 f"{len(entities.persons):,} persons, {len(entities.households):,} households"
             )
+        with steps("payments"):
+            payments = attach(load, entities)
+        engine = open_registry(settings.registry_url) if registry else None
+        with steps("quality"):
+            quality = assess_quality(load, former or _last(settings, engine, run_id, load.clean))
         with steps("tables"):
-            outputs = output_tables(load, partition, entities, model, secret)
+            outputs = output_tables(load, partition, entities, payments, quality, model, secret)
             facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
+            facts |= {"payments": payments.figures, "quality": quality.figures}
             for name, table in outputs.items():
                 write_table(folder, name, table)
-        if registry:
+        if engine is not None:
             with steps("registry"):
-                engine = open_registry(settings.registry_url)
                 publish(engine, outputs, facts, secret)
+                keep_quality(settings.home, run_id, quality.table)
             with steps("graph"):
                 password = settings.neo4j_password.get_secret_value()
                 store = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
@@ -158,10 +201,21 @@ def resolve(
                     store.close()
         with steps("report"):
             write_reports(folder, facts, outputs, load.clean, steps.seconds)
+            write_quality(folder, quality, facts)
         write_json(folder / "times.json", {"cpu_seconds": steps.seconds})
         write_json(folder / MANIFEST, facts)
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
+
+
+def _last(
+    settings: Settings, engine: Engine | None, run_id: str, clean: pd.DataFrame
+) -> tuple[str, pd.DataFrame] | None:
+    """The quality table of the run published before this one, if the registry knows one."""
+    if engine is None:
+        return None
+    runs = earlier_runs(engine, run_id, newest_period(clean) or "")
+    return last_quality(settings.home, runs)
 
 
 class _Steps:
@@ -190,6 +244,8 @@ __all__ = [
     "Normalised",
     "Partition",
     "Run",
+    "assess_quality",
+    "attach",
     "find_candidates",
     "read_and_normalise",
     "resolve",

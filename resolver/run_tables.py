@@ -9,11 +9,14 @@ import pandas as pd
 
 from resolver.entities.build import Entities
 from resolver.entities.partition import partition_hash
+from resolver.entities.payments import Attachment
 from resolver.keys_table import shared_keys
 from resolver.match.blocking import KEYS
 from resolver.match.link import Partition
 from resolver.match.model import Model
 from resolver.match.review import review_tasks
+from resolver.sources.versions import record_versions
+from resolver.quality import Quality
 
 if TYPE_CHECKING:  # the pipeline calls this module
     from resolver.pipeline import Candidates, Normalised
@@ -23,18 +26,32 @@ def run_identity(clean: pd.DataFrame, model: Model) -> str:
     """Name a run by what goes in: the records it holds and the model, not their order."""
     digest = hashlib.sha256(model.digest.encode())
     digest.update("\n".join(clean["record_id"]).encode())
-    periods = sorted(clean["period"].dropna().unique())
-    return f"R-{periods[-1] if periods else 'undated'}-{digest.hexdigest()[:12]}"
+    return f"R-{newest_period(clean) or 'undated'}-{digest.hexdigest()[:12]}"
+
+
+def newest_period(clean: pd.DataFrame) -> str | None:
+    """The last of the load's periods in the order of their texts; None where no row has one."""
+    return max(clean["period"].dropna().unique(), default=None)
+
+
+def persons_of(clean: pd.DataFrame, entities: Entities) -> pd.Series:
+    """The person id of every record, in the order of *clean*."""
+    owners = entities.memberships[["record_id", "person_id"]]
+    return clean[["record_id"]].merge(owners, on="record_id", how="left")["person_id"]
 
 
 def output_tables(
-    load: "Normalised", partition: Partition, entities: Entities, model: Model, secret: bytes
+    load: "Normalised",
+    partition: Partition,
+    entities: Entities,
+    payments: Attachment,
+    quality: Quality,
+    model: Model,
+    secret: bytes,
 ) -> dict[str, pd.DataFrame]:
     """The tables of docs/tables.md §5."""
     record_id = load.clean["record_id"]
-    person_id = load.clean[["record_id"]].merge(
-        entities.memberships[["record_id", "person_id"]], on="record_id", how="left"
-    )["person_id"]
+    person_id = persons_of(load.clean, entities)
     persons = entities.persons.copy()
     persons["grade"] = persons["person_id"].map(_person_grades(partition, person_id))
     columns = [name for name in persons.columns if name not in ("grade", "provenance")]
@@ -47,7 +64,22 @@ def output_tables(
         "review": review_tasks(partition.links, partition.labels, record_id, person_id),
         "keys": shared_keys(load.clean, secret),
         "rejects": load.extracts.rejects,
+        "versions": _versions(load, secret),
+        "payments": payments.payments,
+        "payments_doubtful": payments.doubtful,
+        "quality": quality.table,
     }
+
+
+def _versions(load: "Normalised", secret: bytes) -> pd.DataFrame:
+    """What each record said in this load, as a digest: equal ones need no new comparison."""
+    return pd.DataFrame(
+        {
+            "record_id": load.clean["record_id"],
+            "version": record_versions(load.raw, secret),
+            **{name: load.raw[name] for name in ("period", "file", "line")},
+        }
+    )
 
 
 def _person_grades(partition: Partition, person_id: pd.Series) -> pd.Series:
@@ -100,10 +132,9 @@ def manifest(
     records = counts[counts["source"].isin(load.clean["source"].unique())]
     verdicts = partition.links["verdict"].value_counts(sort=False)
     refused = partition.links.loc[partition.links["verdict"] == "refused", "reason"]
-    periods = sorted(load.clean["period"].dropna().unique())
     return {
         "run": run_id,
-        "period": periods[-1] if periods else None,
+        "period": newest_period(load.clean),
         "version": version("satukan"),
         "model": model.digest,
         "thresholds": model.to_json()["thresholds"],

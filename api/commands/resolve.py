@@ -8,7 +8,7 @@ from resolver.match.model import load_model
 from resolver.pipeline import Run, resolve
 from resolver.settings import Settings
 
-STEPS = 8  # of the road: the progress bar's first guess
+STEPS = 10  # of the road: the progress bar's first guess
 
 COUNTS = {
     "read": "rows read",
@@ -31,6 +31,8 @@ def resolve_extracts(
     *,
     model: Path | None,
     areas: Path | None,
+    mapping: Path | None,
+    baseline: Path | None,
     processes: int,
     registry: bool,
 ) -> None:
@@ -41,10 +43,19 @@ def resolve_extracts(
     if inputs.resolve().is_relative_to(out.resolve()):
         raise OutputError(f"{out} holds the extracts; give another folder for the results.")
     run = run_road(
-        inputs, out, settings, model=model, areas=areas, processes=processes, registry=registry
+        inputs,
+        out,
+        settings,
+        model=model,
+        areas=areas,
+        mapping=mapping,
+        baseline=baseline,
+        processes=processes,
+        registry=registry,
     )
     print(counts_text(run))
-    print(f"\nReport  {out / 'report.html'}  (English: report.en.html)")
+    print(f"\nReport   {out / 'report.html'}  (English: report.en.html)")
+    print(f"Quality  {out / 'quality.html'}  (English: quality.en.html)")
 
 
 def run_road(
@@ -54,6 +65,8 @@ def run_road(
     *,
     model: Path | None = None,
     areas: Path | None = None,
+    mapping: Path | None = None,
+    baseline: Path | None = None,
     processes: int = 1,
     registry: bool = True,
 ) -> Run:
@@ -66,6 +79,8 @@ def run_road(
             settings,
             model=document,
             areas=areas,
+            mapping=mapping,
+            baseline=baseline,
             processes=processes,
             registry=registry,
             progress=progress,
@@ -75,6 +90,10 @@ def run_road(
 def counts_text(run: Run) -> str:
     """The few numbers that tell a run, a line each."""
     counts = run.manifest["counts"]
-    return "\n".join(
-        f"  {words:<18}{counts[name]:>12,}" for name, words in COUNTS.items() if name in counts
-    )
+    lines = [(words, counts[name]) for name, words in COUNTS.items() if name in counts]
+    paid = run.manifest.get("payments", {})
+    if paid.get("lines"):
+        lines += [
+            (f"payments {name}", paid[name]) for name in ("attached", "doubtful", "unmatched")
+        ]
+    return "\n".join(f"  {words:<20}{count:>10,}" for words, count in lines)

@@ -1,7 +1,10 @@
 """The keys that make two records candidates, in the words of the domain.
 
 Selective keys only: the propagation of a later step brings what they miss. Birth dates enter
-with day and month in rising order, so that swapped ones meet.
+with day and month in rising order, so that swapped ones meet. What has several values a record
+(any date, any word, any sign of the family) stands in :mod:`resolver.match.key_values`. A key
+that says little has a small cap: of large groups it would make most of the pairs and few of the
+true ones (docs/benchmarks.md gives each key's gain and cost).
 """
 
 from collections.abc import Mapping
@@ -10,55 +13,86 @@ import numpy as np
 import pandas as pd
 
 from graph.keys import Codes, KeySpec, combine, stable_codes
+from resolver.match.key_values import births, families, rising_date, words
 
 KEYS: tuple[KeySpec, ...] = (
     KeySpec("nik", ("nik",), cap=12, refine=(("skeleton",), ("birth",))),
     KeySpec("kk+birth", ("kk", "birth"), cap=12, refine=(("skeleton",), ("sex",))),
-    KeySpec("kk+name", ("kk", "skeleton"), cap=12, refine=(("year",), ("sex",))),
     KeySpec("kk+year+sex", ("kk", "year", "sex"), cap=12, refine=(("initial",), ("first",))),
+    KeySpec("kk+initial", ("kk", "initial"), cap=10, refine=(("sex",), ("year",))),
     KeySpec(
         "name+birth", ("joined", "birth"), cap=12, refine=(("district",), ("village",), ("rt",))
     ),
     KeySpec(
         "words+birth", ("sorted", "birth"), cap=12, refine=(("district",), ("village",), ("rt",))
     ),
+    KeySpec("name+village", ("joined", "village"), cap=5, refine=(("sex", "year"), ("rt",))),
+    KeySpec("name+year", ("joined", "year", "sex"), cap=5, refine=(("regency",), ("birth",))),
     KeySpec(
         "sound+year+district",
         ("skeleton", "year", "district"),
         cap=12,
         refine=(("village",), ("sex", "birth"), ("rt",)),
     ),
+    KeySpec("sound+day+regency", ("skeleton", "day", "regency"), cap=5, refine=(("village",),)),
+    KeySpec("sound3+year+village", ("sound3", "years", "village", "sex"), cap=5, refine=(("rt",),)),
+    KeySpec("end4+year+village", ("end4", "years", "village"), cap=5, refine=(("sex",),)),
+    KeySpec("phonetic+birth", ("phonetic", "birth"), cap=10, refine=(("regency",), ("village",))),
+    KeySpec("phonetic+village", ("phonetic", "village"), cap=5, refine=(("year",), ("sex",))),
     KeySpec(
-        "birth+village+sex",
-        ("birth", "village", "sex"),
-        cap=10,
-        refine=(("initial",), ("skeleton",), ("rt",)),
+        "initials+day",
+        ("initials", "days"),
+        cap=8,
+        refine=(("regency",), ("village",), ("sex",)),
     ),
-    KeySpec("name+village", ("joined", "village"), cap=8, refine=(("sex", "year"), ("rt",))),
+    KeySpec("any-word+birth", ("words", "births"), cap=8, refine=(("regency",), ("village",))),
     KeySpec(
-        "first+birth+regency",
-        ("first", "birth", "regency"),
-        cap=10,
-        refine=(("village",), ("skeleton",), ("rt",)),
+        "any-word+year+village",
+        ("words", "years", "village"),
+        cap=5,
+        refine=(("sex",), ("rt",)),
     ),
-    KeySpec("name+year", ("joined", "year", "sex"), cap=6, refine=(("regency",), ("birth",))),
-    KeySpec("sound+day+regency", ("skeleton", "day", "regency"), cap=10, refine=(("village",),)),
+    KeySpec(
+        "sound2+birth",
+        ("sound2", "births"),
+        cap=8,
+        refine=(("regency",), ("district",), ("village",)),
+    ),
+    KeySpec(
+        "birth+initial+regency",
+        ("births", "initial", "sex", "regency"),
+        cap=8,
+        refine=(("district",), ("village",), ("rt",)),
+    ),
+    KeySpec(
+        "birth+district+sex",
+        ("births", "district", "sex"),
+        cap=8,
+        refine=(("village",), ("initial",), ("rt",)),
+    ),
+    KeySpec(
+        "birth+village", ("births", "village"), cap=8, refine=(("sex",), ("initial",), ("rt",))
+    ),
+    KeySpec(
+        "day+village+initial", ("day", "village", "initial"), cap=5, refine=(("sex",), ("rt",))
+    ),
     KeySpec(
         "nik-head+initial", ("nik_head", "initial"), cap=8, refine=(("skeleton",), ("village",))
     ),
-    KeySpec("mother+birth", ("mother", "birth"), cap=8, refine=(("village",), ("initial",))),
-    KeySpec("house+first", ("house", "first"), cap=10, refine=(("year",), ("sex",))),
-    KeySpec("house+year+sex", ("house", "year", "sex"), cap=8, refine=(("initial",), ("birth",))),
-    KeySpec("phonetic+birth", ("phonetic", "birth"), cap=10, refine=(("regency",), ("village",))),
-    KeySpec("phonetic+village", ("phonetic", "village"), cap=8, refine=(("year",), ("sex",))),
-    KeySpec("last+birth", ("last", "birth"), cap=8, refine=(("regency",), ("village",))),
-    KeySpec("last+year+village", ("last", "year", "village"), cap=8, refine=(("sex",), ("rt",))),
-    KeySpec("birth+district+sex", ("birth", "district", "sex"), cap=8, refine=(("initial",),)),
-    KeySpec(
-        "day+village+initial", ("day", "village", "initial"), cap=8, refine=(("sex",), ("rt",))
-    ),
-    KeySpec("kk+initial", ("kk", "initial"), cap=10, refine=(("sex",), ("year",))),
     KeySpec("nik-tail+village", ("nik_tail", "village"), cap=8, refine=(("initial",),)),
+    KeySpec("mother+birth", ("mother", "birth"), cap=8, refine=(("village",), ("initial",))),
+    KeySpec("house+year+sex", ("house", "year", "sex"), cap=8, refine=(("initial",), ("birth",))),
+    KeySpec(
+        "number+initial+village",
+        ("house_no", "village", "initial", "sex"),
+        cap=8,
+        refine=(("year",), ("skeleton",)),
+    ),
+    KeySpec("number+day+village", ("house_no", "village", "days"), cap=8, refine=(("initial",),)),
+    KeySpec("family+year+sex", ("family", "years", "sex"), cap=8, refine=(("initial",),)),
+    KeySpec("family+initial+sex", ("family", "initial", "sex"), cap=8, refine=(("year",),)),
+    KeySpec("family+day", ("family", "days"), cap=8, refine=(("initial",), ("sex",))),
+    KeySpec("family+relation+sex", ("family", "relation", "sex"), cap=5, refine=(("year",),)),
 )
 
 
@@ -72,9 +106,8 @@ def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
     year = clean["birth_year"].to_numpy(np.int64)
     month = clean["birth_month"].to_numpy(np.int64)
     day = clean["birth_day"].to_numpy(np.int64)
-    whole = (year > 0) & (month > 0) & (day > 0)
-    low, high = np.minimum(day, month), np.maximum(day, month)
-    day_of_year = np.where(whole, high * 100 + low, 0)
+    birth = rising_date(year, month, day)
+    both = births(clean)
     columns: dict[str, Codes] = {
         "nik": stable_codes(clean["nik"]),
         "nik_head": stable_codes(clean["nik"].str.slice(0, 12)),
@@ -85,7 +118,8 @@ def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
         "skeleton": stable_codes(clean["name_skeleton"]),
         "phonetic": stable_codes(clean["name_phonetic"]),
         "first": stable_codes(name.str.partition(" ")[0]),
-        "last": stable_codes(name.str.rpartition(" ")[2]),
+        "initials": stable_codes(clean["name_initials"]),
+        "relation": stable_codes(clean["relation"]),
         "initial": stable_codes(name.str.slice(0, 1)),
         "mother": stable_codes(clean["mother_norm"]),
         "sex": stable_codes(clean["sex"]),
@@ -93,9 +127,18 @@ def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
         "district": stable_codes(clean["district"]),
         "regency": stable_codes(clean["regency"]),
         "rt": stable_codes(clean["rt"]),
-        "birth": _numbers(np.where(whole, year * 10_000 + day_of_year, 0)),
-        "day": _numbers(day_of_year),
+        "birth": _numbers(birth),
+        "day": _numbers(birth % 10_000),
         "year": _numbers(year),
+        "sound2": stable_codes(clean["name_skeleton"].str.slice(0, 2)),
+        "end4": stable_codes(clean["name_joined"].str.slice(-4)),
+        "sound3": stable_codes(clean["name_skeleton"].str.slice(0, 3)),
+        "house_no": stable_codes(clean["house_no"]),
+        "births": both,
+        "days": both % 10_000,
+        "years": both // 10_000,
+        "words": words(name),
+        "family": families(clean),
     }
     # the whole address in its village: too many share a street, and a number alone says nothing
     columns["house"] = combine(

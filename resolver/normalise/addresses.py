@@ -124,6 +124,7 @@ def _parts(rest: pa.Array) -> dict[str, pa.Array]:
         replace_all(plain, [(patterns["block"], " "), (patterns["number"], " "), (r"\s+", " ")])
     )
     street = pc.struct_field(pc.extract_regex(bare, patterns["street"]), "street")
+    street, house = _trailing_number(street, house)
     street = pc.replace_substring_regex(street, "^JALAN ", "")
     hamlet = pc.struct_field(pc.extract_regex(bare, patterns["hamlet"]), "hamlet")
     # Without a word that says what it is: a street where houses are numbered, else a hamlet.
@@ -139,6 +140,26 @@ def _parts(rest: pa.Array) -> dict[str, pa.Array]:
     }
 
 
+def _trailing_number(street: pa.Array, house: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Return streets without the house number that ends them with no word before it.
+
+    "JALAN SUDIRMAN 45" has the house 45; in "GANG KENARI 2" and "RAYA KM 32" the number is part
+    of the name, and where a house was read already it is the street's as well. A lone digit is
+    left: it may have been a Roman one, "Jl. Melati II".
+    """
+    patterns = _patterns()
+    plain = pc.match_substring_regex(street, patterns["plain street"])
+    other = pc.match_substring_regex(street, patterns["numbered kind"])
+    parts = pc.extract_regex(street, patterns["trailing"])
+    ends = pc.and_(pc.and_not(plain, other), pc.and_(pc.equal(house, ""), parts.is_valid()))
+    ends = pc.fill_null(ends, False)
+    number = pc.replace_substring_regex(pc.struct_field(parts, "number"), "[-/]+", "-")
+    return (
+        pc.if_else(ends, pc.struct_field(parts, "name"), street),
+        pc.if_else(ends, number, house),
+    )
+
+
 @cache
 def _patterns() -> dict[str, str]:
     roles = {role: "|".join(words) for role, words in load_table("addresses")["roles"].items()}
@@ -151,6 +172,10 @@ def _patterns() -> dict[str, str]:
         r"(?:[/-]| )?(?P<plot>[0-9]{1,4}[A-Z]?)?\b",
         "number": r"\b(?:NO|KAVLING) "
         r"(?P<number>[0-9]+[A-Z]?(?:[/-][0-9A-Z]+)*|[A-Z]{1,2}[/-]?[0-9]+[A-Z]?)\b",
+        "plain street": "^JALAN ",
+        "numbered kind": r"\b(?:GANG|LORONG|KM|LT|PERUMAHAN|KOMPLEK|GRIYA)\b",
+        "trailing": r"^(?P<name>JALAN .*?[A-Z].*?) "
+        r"(?P<number>(?:[0-9]{2,4}[A-Z]?|[0-9][A-Z])(?:[/-][0-9A-Z]+)?)$",
         "silent": rf"\b(?:{roles['silent']})\b",
         "hamlet word": rf"^(?:{roles['hamlet']}) ",
         "street": rf"\b(?P<street>(?:{roles['street']}) .+?){stop}",

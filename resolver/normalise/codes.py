@@ -20,7 +20,8 @@ _DESIL = re.compile(r"^(?:DESIL\s*)?0*([1-9]|10)(?:\.0+)?\+?$")
 def read_codes(values: pd.Series, kind: str) -> pd.Series:
     """Return the canonical values of a column; *kind* names a table of ``tables/codes.toml``.
 
-    Kinds: ``sex, relation, marital, presence, flag, death``. What is not in the table is NA.
+    Kinds: ``sex, relation, marital, presence, flag, death, programme, unit``. What is not in the
+    table is NA.
     """
     codes, texts = distinct(to_arrow(values))
     table = _words(kind)

@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from resolver.normalise.columns import distinct, spread_numbers, to_arrow
+from resolver.normalise.columns import TEXT, distinct, spread_numbers, to_arrow, to_series
 from resolver.normalise.tables import load_table
 
 #: Nobody alive was born before; Excel's zero date falls before it, 1900-01-01 is put in for "none".
 EARLIEST_YEAR = 1900
 #: Where no period tells the year of the extract. A constant, not a clock: results do not drift.
 LATEST_YEAR = 2026
+
+#: How far a date is known, by the number of its known parts: year, month, day in this order.
+PRECISIONS = pa.array(["YEAR", "MONTH", "DAY"], TEXT)
 
 _EXCEL_ZERO = date(1899, 12, 30)
 _TIME = re.compile(
@@ -41,7 +45,8 @@ UNKNOWN = BirthDate(0, 0, 0)
 
 
 def read_dates(values: pd.Series, latest_year: int = LATEST_YEAR) -> pd.DataFrame:
-    """Return ``birth_year, birth_month, birth_day`` (int16, 0 = unknown) and ``birth_heap`` (bool).
+    """Return ``birth_year, birth_month, birth_day`` (int16, 0 = unknown), ``birth_heap`` (bool)
+    and ``birth_precision`` (``DAY | MONTH | YEAR``, NA where nothing is known).
 
     Years after *latest_year* are unknown; two-digit years mean the last hundred before it.
     """
@@ -50,11 +55,17 @@ def read_dates(values: pd.Series, latest_year: int = LATEST_YEAR) -> pd.DataFram
         [parse_date(text, latest_year) for text in texts.to_pylist()], dtype=np.int16
     ).reshape(-1, 3)
     year, month, day = (spread_numbers(parts[:, place], codes, 0) for place in range(3))
+    known = np.count_nonzero([year, month, day], axis=0) - 1
     heap = (day == 1) & ((month == 1) | (month == 7))
     return pd.DataFrame(
-        {"birth_year": year, "birth_month": month, "birth_day": day, "birth_heap": heap},
-        index=values.index,
-    )
+        {
+            "birth_year": year,
+            "birth_month": month,
+            "birth_day": day,
+            "birth_heap": heap,
+            "birth_precision": to_series(PRECISIONS.take(pa.array(known, mask=known < 0))),
+        }
+    ).set_axis(values.index)
 
 
 def parse_date(text: str, latest_year: int = LATEST_YEAR) -> BirthDate:

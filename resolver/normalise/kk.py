@@ -16,7 +16,8 @@ def read_kks(kks: pd.Series, niks: pd.Series) -> pd.DataFrame:
     """Return ``kk``, ``kk_digits``, ``kk_status`` (text) for the rows of *kks*.
 
     *niks* are the rows' NIK digits: the same number in both columns, or a "day" that only a
-    woman's NIK can have, is the status NIK_IN_KK.
+    woman's NIK can have, is the status NIK_IN_KK. Rows whose NIK was rescued out of this column
+    (:func:`resolver.normalise.rescue.rescue_niks`) come with that NIK, so they get it as well.
     """
     codes, texts = distinct(to_arrow(kks))
     numbers = read_numbers(texts)

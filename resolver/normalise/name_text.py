@@ -15,7 +15,7 @@ _TYPOGRAPHIC = str.maketrans("‘’‛´`ʼ–—", "''''''--")
 
 _BEFORE_DEGREES = [
     (r"\(\s*(?:ALM|ALMH|ALMARHUM|ALMARHUMAH)\.?\s*\)", " "),
-    (r"\bA\.?K\.?A\b\.?", f" {ALIAS} "),
+    (r"\bA\.\s?K\.\s?A\b\.?", f" {ALIAS} "),
     (r"\sAL\.", f" {ALIAS} "),
     (r"[(\[@/\\]", f" {ALIAS} "),
     (r"\bD/H\b", f" {ALIAS} "),

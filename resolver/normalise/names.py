@@ -22,6 +22,7 @@ NAME_COLUMNS = (
     "name_sorted",
     "name_skeleton",
     "name_phonetic",
+    "name_initials",
     "alias_norm",
 )
 
@@ -32,7 +33,9 @@ def name_keys(names: pd.Series) -> pd.DataFrame:
     ``name`` is for display (upper case, titles off), ``name_norm`` the normal form, words joined
     by one space; ``name_joined`` does not depend on the spaces, ``name_sorted`` not on the order;
     ``name_skeleton`` holds the consonants, ``name_phonetic`` a Soundex per word of the normal
-    form; ``alias_norm`` is the normal form of what stood behind alias, bin or binti.
+    form; ``name_initials`` holds the first letters of all words but the last, and the last, so
+    that initials meet what they stand for; ``alias_norm`` is the normal form of what stood behind
+    alias, bin or binti.
     """
     codes, texts = distinct(to_arrow(names))
     parts = _split(texts)
@@ -49,6 +52,7 @@ def name_keys(names: pd.Series) -> pd.DataFrame:
         "name_sorted": norm.sorted().join(""),
         "name_skeleton": pc.if_else(pc.equal(filled, ""), None, skeletons(filled)),
         "name_phonetic": norm.respell(soundexes(norm.vocabulary)).join(" "),
+        "name_initials": _initials(norm).join(" "),
         "alias_norm": _normal_form(parts.alias).join(" "),
     }
     return pd.DataFrame(
@@ -89,7 +93,30 @@ def _split(texts: pa.Array) -> _Parts:
     trailing = main.flags(_list("trailing_titles"))
     total = np.bincount(main.row[~trailing], minlength=main.count)[main.row]
     main = _drop(main, trailing & (main.seen(~trailing) == total))
-    return _Parts(main, words.where(behind & ~marks))
+    return _take_bin(_Parts(main, words.where(behind & ~marks)))
+
+
+def _take_bin(parts: _Parts) -> _Parts:
+    """Read the B of ``MUNTAHA B DAWAM`` as bin: a lone name and a father's.
+
+    Of three words alone; in longer names it is more often an initial.
+    """
+    main = parts.main
+    if not len(main.code):
+        return parts
+    length = np.asarray(pc.utf8_length(main.vocabulary))[main.code]
+    place = main.seen(np.ones(len(main.code), dtype=bool))
+    fits = ((place == 1) & (length >= 4)) | ((place == 3) & (length >= 3))
+    fits |= (place == 2) & main.flags(frozenset(("B",)))
+    right = np.bincount(main.row[fits], minlength=main.count) == 3
+    right &= np.bincount(main.row, minlength=main.count) == 3
+    found = right[main.row]
+    father = main.where(found & (place == 3))
+    row = np.concatenate([parts.alias.row, father.row])
+    order = np.argsort(row, kind="stable")
+    code = np.concatenate([parts.alias.code, father.code])
+    alias = Words(main.vocabulary, code[order], row[order], main.count)
+    return _Parts(main.where(~found | (place == 1)), alias)
 
 
 def _drop(words: Words, marks: Mask) -> Words:
@@ -103,6 +130,7 @@ def _expand(words: Words) -> Words:
     spellings = words.vocabulary.to_pylist()
     index = {word: position for position, word in enumerate(spellings)}
     code = words.code.copy()
+    in_two = False
     followed = ~words.last()
     after_order_word = np.zeros(len(code), dtype=bool)
     after_order_word[1:] = words.flags(frozenset(("I", "NI")))[:-1] & ~words.first()[1:]
@@ -118,8 +146,17 @@ def _expand(words: Words) -> Words:
             if word not in index:
                 index[word] = len(spellings)
                 spellings.append(word)
+                in_two |= " " in word
             code[rows & (words.code == index[short]) & (code == words.code)] = index[word]
-    return words.recode(code, pa.array(spellings, TEXT))
+    spelt = words.recode(code, pa.array(spellings, TEXT))
+    return Words.split(pc.fill_null(spelt.join(" "), "")) if in_two else spelt
+
+
+def _initials(norm: Words) -> Words:
+    """Return the words with all but the last of each text cut to their first letter."""
+    first = pc.utf8_slice_codeunits(norm.vocabulary, 0, 1)
+    both = pa.concat_arrays([norm.vocabulary, first])
+    return norm.recode(np.where(norm.last(), norm.code, norm.code + len(first)), both)
 
 
 def _strong(norm: Words) -> Mask:

@@ -1,6 +1,7 @@
 """What NIK and KK have in common: sixteen digits, of region, date and serial (domain §3)."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolver.normalise.columns import TEXT, empty_to_null, replace_all
+from resolver.normalise.name_text import fold
 from resolver.normalise.tables import load_table
 
 Ints = npt.NDArray[np.int64]
@@ -18,6 +20,8 @@ DIGITS = 16
 _ROUNDED = r"^'?[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]{1,2}$"
 #: A number that passed through a float; above 15 digits its last ones are not to be trusted.
 _FLOAT = r"^'?[0-9]{9,}[.,]0+$"
+#: 3.201.014.507.809.001: thousands are grouped in numbers alone, not in identifiers.
+_GROUPED = r"^'?[0-9]{1,3}(?:(?:\.[0-9]{3}){4,}(?:,0+)?|(?:,[0-9]{3}){4,}(?:\.0+)?)$"
 _SIGNS = r"""[\s.'"`´‘’‛\-–_/:;,]"""
 
 
@@ -52,9 +56,10 @@ def read_numbers(texts: pa.Array) -> Numbers:
     where the whole then has sixteen of them. Never raises.
     """
     table = load_table("numbers")
-    trimmed = pc.utf8_trim_whitespace(texts)
+    # Full-width digits, spaces that do not break and marks without a width come with copied text.
+    trimmed = pc.utf8_trim_whitespace(fold(texts))
     missing = _mask(pc.is_in(pc.utf8_upper(trimmed), pa.array([*table["missing"], ""], TEXT)))
-    lost = _mask(pc.match_substring_regex(trimmed, f"{_ROUNDED}|{_FLOAT}"))
+    lost = _mask(pc.match_substring_regex(trimmed, f"{_ROUNDED}|{_FLOAT}|{_GROUPED}"))
     bare = pc.replace_substring_regex(trimmed, _SIGNS, "")
     missing |= _mask(pc.equal(bare, "")) & ~lost
     repaired = replace_all(bare, [("[Oo]", "0"), ("[Iil|]", "1")])
@@ -79,12 +84,21 @@ def read_numbers(texts: pa.Array) -> Numbers:
         digits=empty_to_null(pc.if_else(kept, digits, pa.scalar(None, TEXT))),
         number=number,
         status=status,
-        region_known=np.isin(region, table["provinces"]) & (regency > 0) & (district > 0),
+        region_known=np.isin(region, _provinces())
+        # Regencies are numbered 01 to 69, cities 71 to 99.
+        & ~np.isin(regency, (0, 70))
+        & (district > 0),
         day=parts[:, 6] * 10 + parts[:, 7],
         month=parts[:, 8] * 10 + parts[:, 9],
         year=parts[:, 10] * 10 + parts[:, 11],
         serial=parts[:, 12:16] @ np.array([1000, 100, 10, 1]),
     )
+
+
+@cache
+def _provinces() -> npt.NDArray[np.int64]:
+    vintages = load_table("numbers")["provinces"].values()
+    return np.unique([int(code) for vintage in vintages for code in vintage])
 
 
 def possible_date(day: Ints, month: Ints, year: Ints) -> Mask:

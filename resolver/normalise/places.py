@@ -30,7 +30,10 @@ def drop_places(addresses: pa.Array, places: list[pa.Array]) -> pa.Array:
     combinations, so that a Python step for each is cheap.
     """
     roles = load_table("addresses")["roles"]
-    kept, kinds = frozenset((*roles["street"], *roles["hamlet"])), frozenset(roles["kind"])
+    kept, kinds = (
+        frozenset((*roles["street"], *roles["hamlet"], *roles["linking"])),
+        frozenset(roles["kind"]),
+    )
     columns = [one.to_pylist() for one in places]
     texts = []
     for text, *names in zip(addresses.to_pylist(), *columns, strict=True):

@@ -15,6 +15,7 @@ from resolver.normalise.identity import record_ids
 from resolver.normalise.kk import read_kks
 from resolver.normalise.names import NAME_COLUMNS, name_keys, normal_names
 from resolver.normalise.nik import read_niks
+from resolver.normalise.rescue import mark_copied, mark_lost, rescue_niks
 
 CLEAN_COLUMNS = (
     "record_id",
@@ -34,6 +35,7 @@ CLEAN_COLUMNS = (
     "birth_month",
     "birth_day",
     "birth_heap",
+    "birth_precision",
     "sex",
     "relation",
     "marital",
@@ -70,21 +72,26 @@ def normalise_records(
     dates = read_dates(raw["birth_date"], _latest_year(raw["period"]))
     sex = read_codes(raw["sex"], "sex")
     year, month, day = (dates[f"birth_{part}"].to_numpy() for part in ("year", "month", "day"))
-    niks = read_niks(raw["nik"], year, month, day, sex)
-    kks = read_kks(raw["kk"], niks["nik_digits"])
+    born = (year, month, day)
+    nik_texts = rescue_niks(mark_lost(raw["nik"], raw["source"]), raw["kk"], *born, sex)
+    niks = read_niks(nik_texts, *born, sex)
+    kks = read_kks(mark_lost(raw["kk"], raw["source"]), niks["nik_digits"])
+    names = name_keys(raw["name"])
+    groups = _group_ids(raw)
+    niks["nik_status"] = mark_copied(niks, groups, names["name_norm"], *born)
     places = [raw[f"{level}_name"] for level in ("village", "district", "regency", "province")]
     parts = [
         raw[["source", "source_record_id", "period"]],
         niks,
         kks,
-        name_keys(raw["name"]),
+        names,
         dates,
         read_addresses(raw["address"], raw["rt"], raw["rw"], raw["hamlet"], places),
         read_areas(raw, areas),
     ]
     columns: dict[str, pd.Series] = {
         "record_id": record_ids(secret, raw["source"], raw["source_record_id"]),
-        "group_id": _group_ids(raw),
+        "group_id": groups,
         "mother_norm": normal_names(raw["mother_name"]),
         "sex": sex,
         "relation": read_codes(raw["relation"], "relation"),

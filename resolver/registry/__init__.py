@@ -4,10 +4,12 @@ from resolver.registry.api_keys import create_api_key, find_key_owner, revoke_ap
 from resolver.registry.database import migrate, open_registry
 from resolver.registry.publish import publish
 from resolver.registry.read import Reader
+from resolver.registry.runs import earlier_runs
 
 __all__ = [
     "Reader",
     "create_api_key",
+    "earlier_runs",
     "find_key_owner",
     "migrate",
     "open_registry",

@@ -16,7 +16,7 @@ from resolver.keys_table import mask
 BINS = 50  # of the score histogram, each 0.02 wide
 HUB_RECORDS = 50
 HUBS_SHOWN = 5  # of each kind: busy hamlets must not crowd out a number on hundreds
-NO_BASES = ("SIAK", "AREAS")  # files beside the bases' own
+NO_BASES = ("SIAK", "AREAS", "PAYMENTS")  # files beside the bases' own
 DIGEST_SHOWN = 24  # signs of a digest or run's name that are enough to compare by eye
 LARGEST_SIZE = 10  # cluster sizes from here on are one class
 

@@ -4,7 +4,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from resolver.report import charts
@@ -16,6 +16,7 @@ STATUSES = (
     "PLAUSIBLE",
     "DATE_MISMATCH",
     "SEX_MISMATCH",
+    "COPIED",
     "UNKNOWN_REGION",
     "ZERO_SERIAL",
     "IMPOSSIBLE_DATE",
@@ -31,17 +32,18 @@ CONTENTS = ("funnel", "quality", "scores", "sizes", "hubs", "guard", "review", "
 def render_report(facts: ReportFacts, language: Language) -> str:
     """The report as a whole HTML document in `language` (`id` or `en`)."""
     words = texts(language)
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(
         facts=facts,
         words=words,
         language=language,
-        style=Markup(_style()),
+        style=Markup(page_style()),
+        run=facts.run,
         number=words.number,
         percent=words.percent,
         meter=lambda part, whole: Markup(charts.meter(part, whole)),
         contents=[name for name in CONTENTS if name != "times" or facts.times],
-        tiles=_tiles(facts),
+        tiles=_tiles(facts, words),
         ratios=_ratios(facts, words),
         funnel=Markup(charts.funnel(facts.funnel, words)),
         quality=[_quality(facts, name, words) for name in ("nik", "kk")],
@@ -59,10 +61,14 @@ def render_report(facts: ReportFacts, language: Language) -> str:
     )
 
 
-def _tiles(facts: ReportFacts) -> list[tuple[str, int]]:
+def _tiles(facts: ReportFacts, words: Texts) -> list[tuple[str, int, str]]:
     """The four numbers at the top."""
     wanted = ("accepted", "persons", "families", "households")
-    return [(name, facts.funnel[name]) for name in wanted if name in facts.funnel]
+    return [
+        (name, facts.funnel[name], words.label("funnel", name))
+        for name in wanted
+        if name in facts.funnel
+    ]
 
 
 def _ratios(facts: ReportFacts, words: Texts) -> list[str]:
@@ -117,9 +123,11 @@ def _size_text(size: int, words: Texts) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment(package: str = "resolver.report") -> Environment:
+    """The templates of `package`, and behind them the report's, page.html.j2 among them."""
+    packages = dict.fromkeys((package, "resolver.report"))
     return Environment(
-        loader=PackageLoader("resolver.report", "templates"),
+        loader=ChoiceLoader([PackageLoader(name, "templates") for name in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -128,6 +136,7 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> str:
+def page_style() -> str:
+    """The style sheet that every page carries inside."""
     file = resources.files("resolver.report") / "templates" / "report.css"
     return file.read_text(encoding="utf-8")

@@ -38,7 +38,7 @@ class Texts:
 
 
 @cache
-def texts(language: Language) -> Texts:
-    """The texts of `language`."""
-    file = resources.files("resolver.report") / "texts" / f"{language}.toml"
+def texts(language: Language, package: str = "resolver.report") -> Texts:
+    """The texts of `language` in a package's folder `texts`."""
+    file = resources.files(package) / "texts" / f"{language}.toml"
     return Texts(language, tomllib.loads(file.read_text(encoding="utf-8")))

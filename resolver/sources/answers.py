@@ -50,9 +50,9 @@ def parse_outcome(text: str | None) -> str | None:
     if text is None:
         return None
     plain = " ".join(text.casefold().split())
-    if "tidak ditemukan" in plain or plain == "13":
+    if "tidak ditemukan" in plain or plain in ("13", "not_found"):
         return "NOT_FOUND"
-    if "tidak aktif" in plain or plain == "14":
+    if "tidak aktif" in plain or plain in ("14", "inactive"):
         return "INACTIVE"
     return None
 

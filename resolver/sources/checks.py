@@ -1,6 +1,6 @@
 """Row checks: which rows of a source cannot be taken in, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolver.sources.columns import BLANK_IDS, VALUE_COLUMNS
+from resolver.sources.columns import BLANK_IDS, PAYMENT_COLUMNS, VALUE_COLUMNS
 
 Mask = npt.NDArray[np.bool_]
 
@@ -66,8 +66,24 @@ def check_areas(rows: pa.Table) -> Iterator[Finding]:
     yield Finding(bad, "kemendagri", "BAD_AREA_CODE", "a village code has ten digits")
 
 
-def _unreadable(rows: pa.Table, refused: Mask) -> Iterator[Finding]:
-    for column in VALUE_COLUMNS:
+def check_payments(rows: pa.Table) -> Iterator[Finding]:
+    """Yield the findings on payment lines: unreadable values, or nobody named.
+
+    Equal lines all stay: two payments may look alike, and a double one is a finding, not damage.
+    """
+    refused = np.zeros(rows.num_rows, dtype=bool)
+    for finding in _unreadable(rows, refused, PAYMENT_COLUMNS):
+        yield finding
+        refused |= finding.rows
+    nameless = pc.and_(pc.is_null(rows.column("name")), pc.is_null(rows.column("nik")))
+    message = "the line has neither name nor NIK"
+    yield Finding(_mask(nameless) & ~refused, "name", "NO_NAME_NO_NIK", message)
+
+
+def _unreadable(
+    rows: pa.Table, refused: Mask, columns: Iterable[str] = VALUE_COLUMNS
+) -> Iterator[Finding]:
+    for column in columns:
         values = rows.column(column)
         if values.null_count == rows.num_rows:
             continue

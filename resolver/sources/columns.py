@@ -35,11 +35,40 @@ VALUE_COLUMNS: Final = (
     "pbi",
 )
 
+#: What a payment line can tell: whom a programme paid, when, how much; all text.
+PAYMENT_COLUMNS: Final = (
+    "payment_id",
+    "nik",
+    "kk",
+    "name",
+    "programme",
+    "unit",
+    "period",
+    "amount",
+    "channel",
+    "area_code",
+    "area_system",
+    "province_name",
+    "regency_name",
+    "district_name",
+    "village_name",
+)
+
 RAW_COLUMNS: Final = ("source", *VALUE_COLUMNS, "file", "line")
 
 REJECT_COLUMNS: Final = ("source", "file", "line", "column", "reason", "message", "value")
 
-COUNT_COLUMNS: Final = ("file", "source", "read", "accepted", "rejected")
+#: With the scope that the mapping declares: areas joined by ``+``, period, full or delta.
+COUNT_COLUMNS: Final = (
+    "file",
+    "source",
+    "read",
+    "accepted",
+    "rejected",
+    "areas",
+    "period",
+    "extent",
+)
 
 AREA_COLUMNS: Final = (
     "kemendagri",

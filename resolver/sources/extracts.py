@@ -1,32 +1,42 @@
 """Reading a load: its files in, the raw table, the rejects and the counts out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from resolver.errors import InputError
+from resolver.errors import InputError, MappingError
 from resolver.sources.answers import parse_answers
-from resolver.sources.canonical import blank, canonical_column, constant, digits_only
-from resolver.sources.checks import Finding, check_answers, check_areas, check_records
+from resolver.sources.checks import (
+    Finding,
+    check_answers,
+    check_areas,
+    check_payments,
+    check_records,
+)
 from resolver.sources.columns import (
     AREA_COLUMNS,
     COUNT_COLUMNS,
+    PAYMENT_COLUMNS,
     RAW_COLUMNS,
     REJECT_COLUMNS,
-    VALUE_COLUMNS,
 )
-from resolver.sources.files import read_text
-from resolver.sources.header import Header, find_header
-from resolver.sources.layout import Layout, shipped_layouts
-from resolver.sources.masking import mask
-from resolver.sources.table import TextTable, read_table
+from resolver.sources.files import SUFFIXES
+from resolver.sources.mapping import Mapping, read_mapping, shipped_mapping
+from resolver.sources.reading import FileRead, read_files, reject
 
-_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
+#: The mapping file that a folder may hold.
+MAPPING_FILE = "mapping.toml"
+
+_CHECKS = {
+    "records": check_records,
+    "answers": check_answers,
+    "areas": check_areas,
+    "payments": check_payments,
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,8 @@ class Extracts:
 
     ``raw``: the accepted rows of DTKS, Regsosek and P3KE; ``rejects``: each refused row with its
     reason; ``counts``: one line per file, read = accepted + rejected; ``siak``: the verification
-    answers and ``areas``: the area list, each ``None`` where the load has no such file.
+    answers, ``areas``: the area list, ``payments``: the programmes' payment lines, each ``None``
+    where the load has no such file.
     """
 
     raw: pd.DataFrame
@@ -43,35 +54,34 @@ class Extracts:
     counts: pd.DataFrame
     siak: pd.DataFrame | None = None
     areas: pd.DataFrame | None = None
+    payments: pd.DataFrame | None = None
 
 
-@dataclass
-class _Read:
-    """One file, read: its canonical columns and its damaged rows."""
-
-    file: str
-    layout: Layout
-    table: pa.Table
-    rejects: list[dict[str, object]] = field(default_factory=list)
-
-
-def read_extracts(load: Path | Sequence[Path]) -> Extracts:
+def read_extracts(load: Path | Sequence[Path], mapping: Mapping | Path | None = None) -> Extracts:
     """Read a folder, a file or several files into one :class:`Extracts`.
 
-    Of a folder every ``.csv``, ``.tsv`` (also ``.gz``) directly in it is read, in the order of the
-    names. Raises :class:`InputError` or :class:`MappingError` for a file that cannot be used as it
-    is; a damaged row never stops the load, it becomes a line of the rejects.
+    Of a folder every file of a known ending directly in it is read, in the order of the names.
+    *mapping* says how files of unknown layouts are read; without it a ``mapping.toml`` in the
+    folder does. Raises :class:`InputError` or :class:`MappingError` for a file that cannot be used
+    as it is; a damaged row never stops the load, it becomes a line of the rejects.
     """
-    paths = _list_files(load)
-    reads = [_read_file(path, label) for path, label in zip(paths, _labels(paths), strict=True)]
+    used = find_mapping(load, mapping)
+    paths = list_files(load, used)
+    layouts = [used.layouts if used else (), shipped_mapping().layouts]
+    ignored = used.ignores if used else _none_ignored
+    reads = [
+        read
+        for path, label in zip(paths, _labels(paths), strict=True)
+        for read in read_files(path, label, layouts, ignored)
+    ]
     if not any(read.layout.kind == "records" for read in reads):
         raise InputError(
-            "No extract of DTKS, Regsosek or P3KE was given. "
-            "Name a folder with dtks*.csv, regsosek*.csv or p3ke*.csv."
+            "No extract of DTKS, Regsosek or P3KE was given. Name a folder with dtks*.csv, "
+            "regsosek*.csv or p3ke*.csv, or describe other files in a mapping (satukan inspect)."
         )
     rejects = [line for read in reads for line in read.rejects]
-    accepted = {kind: _accept(reads, kind, rejects) for kind in ("records", "answers", "areas")}
-    raw = accepted["records"]
+    accepted = {kind: _accept(reads, kind, rejects) for kind in _CHECKS}
+    raw, payments = accepted["records"], accepted["payments"]
     answers, areas = accepted["answers"], accepted["areas"]
     assert raw is not None
     table = pd.DataFrame(rejects, columns=list(REJECT_COLUMNS)).astype(
@@ -84,23 +94,61 @@ def read_extracts(load: Path | Sequence[Path]) -> Extracts:
         counts=_count(reads, table),
         siak=None if answers is None else parse_answers(_to_pandas(answers)),
         areas=None if areas is None else _to_pandas(areas.select(list(AREA_COLUMNS))),
+        payments=None
+        if payments is None
+        else _to_pandas(payments.select([*PAYMENT_COLUMNS, "file", "line"])),
     )
 
 
-def _list_files(load: Path | Sequence[Path]) -> list[Path]:
+def _none_ignored(name: str) -> bool:
+    del name
+    return False
+
+
+def find_mapping(
+    load: Path | Sequence[Path], mapping: Mapping | Path | None = None
+) -> Mapping | None:
+    """Return the mapping given, else that of the load's one folder which holds one, else none."""
+    if isinstance(mapping, Mapping):
+        return mapping
+    if mapping is not None:
+        return read_mapping(mapping)
+    folders = [load] if isinstance(load, Path) else load
+    found = [one / MAPPING_FILE for one in folders if (one / MAPPING_FILE).is_file()]
+    if len(found) > 1:
+        raise MappingError(
+            f"Two folders of the load hold a {MAPPING_FILE}. Give the one that counts (--mapping)."
+        )
+    return read_mapping(found[0]) if found else None
+
+
+def list_files(load: Path | Sequence[Path], mapping: Mapping | None = None) -> list[Path]:
+    """Return the files of a load, those of a folder in the order of their names.
+
+    Of a folder those of a known ending count, and those that *mapping* names; not what it ignores.
+    """
     given = [load] if isinstance(load, Path) else list(load)
     files: list[Path] = []
     for path in given:
         if not path.exists():
             raise InputError(f"{path} does not exist. Check the path.")
         if path.is_dir():
-            found = sorted(one for one in path.iterdir() if one.name.lower().endswith(_SUFFIXES))
+            found = sorted(one for one in path.iterdir() if _counts(one, mapping))
             if not found:
-                raise InputError(f"{path} holds no .csv or .tsv file.")
+                raise InputError(f"{path} holds no file that can be read: {', '.join(SUFFIXES)}.")
             files.extend(found)
         else:
             files.append(path)
     return files
+
+
+def _counts(path: Path, mapping: Mapping | None) -> bool:
+    if path.name == MAPPING_FILE or not path.is_file():
+        return False
+    if mapping is None:
+        return path.name.lower().endswith(SUFFIXES)
+    named = any(layout.fits(path.name) for layout in mapping.layouts)
+    return not mapping.ignores(path.name) and (named or path.name.lower().endswith(SUFFIXES))
 
 
 def _labels(paths: list[Path]) -> list[str]:
@@ -112,38 +160,9 @@ def _labels(paths: list[Path]) -> list[str]:
     ]
 
 
-def _read_file(path: Path, label: str) -> _Read:
-    data = read_text(path)
-    header = find_header(path.name, data, shipped_layouts())
-    text = read_table(path.name, data, header)
-    layout = header.layout
-    read = _Read(label, layout, _canonical(label, text, header))
-    read.rejects = [
-        _reject(layout.source, label, bad.line, "", bad.reason, bad.message, None)
-        for bad in text.bad
-    ]
-    return read
-
-
-def _canonical(file: str, text: TextTable, header: Header) -> pa.Table:
-    layout, length = header.layout, len(text.line)
-    names: Iterable[str] = VALUE_COLUMNS if layout.kind == "records" else layout.columns
-    columns = {name: canonical_column(text.columns, header, name) for name in names}
-    if layout.kind == "records":
-        code = columns["area_code"]
-        if code.null_count < length:
-            columns["area_code"] = code = digits_only(code)
-        system = constant(layout.area_system, length)
-        columns["area_system"] = pc.if_else(code.is_valid(), system, blank(length))
-    columns["source"] = constant(layout.source, length)
-    columns["file"] = constant(file, length)
-    columns["line"] = pa.array(text.line)
-    return pa.table(columns)
-
-
-def _accept(reads: list[_Read], kind: str, rejects: list[dict[str, object]]) -> pa.Table | None:
+def _accept(reads: list[FileRead], kind: str, rejects: list[dict[str, object]]) -> pa.Table | None:
     """Return the accepted rows of all files of a kind, the others added to *rejects*."""
-    checks = {"records": check_records, "answers": check_answers, "areas": check_areas}[kind]
+    checks = _CHECKS[kind]
     accepted = []
     for source in dict.fromkeys(read.layout.source for read in reads if read.layout.kind == kind):
         rows = pa.concat_tables(read.table for read in reads if read.layout.source == source)
@@ -160,7 +179,7 @@ def _reject_rows(source: str, rows: pa.Table, finding: Finding) -> list[dict[str
     places = np.flatnonzero(finding.rows)
     found = rows.select(["file", "line", finding.column]).take(pa.array(places)).to_pylist()
     return [
-        _reject(
+        reject(
             source,
             line["file"],
             line["line"],
@@ -173,27 +192,15 @@ def _reject_rows(source: str, rows: pa.Table, finding: Finding) -> list[dict[str
     ]
 
 
-def _reject(
-    source: str, file: str, line: int, column: str, reason: str, message: str, value: str | None
-) -> dict[str, object]:
-    return {
-        "source": source,
-        "file": file,
-        "line": line,
-        "column": column,
-        "reason": reason,
-        "message": message,
-        "value": mask(value),
-    }
-
-
-def _count(reads: list[_Read], rejects: pd.DataFrame) -> pd.DataFrame:
+def _count(reads: list[FileRead], rejects: pd.DataFrame) -> pd.DataFrame:
     refused = rejects.groupby("file").size()
     lines = []
     for read in reads:
         total = read.table.num_rows + len(read.rejects)
         rejected = int(refused.get(read.file, 0))
-        lines.append((read.file, read.layout.source, total, total - rejected, rejected))
+        scope = read.layout.scope
+        told = ("+".join(scope.areas), scope.period, scope.extent)
+        lines.append((read.file, read.layout.source, total, total - rejected, rejected, *told))
     return pd.DataFrame(lines, columns=list(COUNT_COLUMNS))
 
 

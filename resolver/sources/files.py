@@ -1,84 +1,149 @@
-"""From a path to UTF-8 bytes: gzip, byte-order marks, cp1252 lines; what is no text is refused."""
+"""From a path to its tables: a file, the members of an archive, the sheets of a workbook."""
 
-import gzip
-import zlib
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, TypeVar, cast
 
-from resolver.errors import InputError
+from resolver.errors import InputError, MappingError
+from resolver.sources.formats import content
+from resolver.sources.formats.csv_file import csv_part
+from resolver.sources.formats.limits import LIMITS, Limits
+from resolver.sources.formats.parquet_file import parquet_part
+from resolver.sources.formats.part import Part
+from resolver.sources.formats.source import Source
+from resolver.sources.formats.xlsx_file import xlsx_parts
+from resolver.sources.formats.zip_file import members
 
-_BOM = b"\xef\xbb\xbf"
-#: First bytes of files that are often renamed to .csv.
-_BINARY = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"PAR1": "a Parquet file",
-    b"%PDF": "a PDF document",
-    b"SQLite format 3": "a database",
-    b"\xff\xfe": "text in UTF-16",
-    b"\xfe\xff": "text in UTF-16",
-}
-_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b")
-#: Above this share of control signs in its first part a file is no text (a few NULs are damage).
-_CONTROL_SHARE = 0.05
+#: Endings of the files that are read from a folder.
+SUFFIXES = tuple(content.SUFFIXES)
+#: Enough of a file to tell what it is.
+_START = 64
+
+Found = TypeVar("Found")
 
 
-def read_text(path: Path) -> bytes:
-    """Return the file's content as UTF-8 with ``\\n`` line ends.
+@dataclass(frozen=True)
+class DataFile:
+    """One file that holds tables, or a member of an archive.
 
-    Lines that are not UTF-8 are read as cp1252; a byte that is neither becomes U+FFFD.
-    Raises :class:`InputError` for a file that is missing, empty, cut off (gzip) or no text.
+    *name* is its own name, by which layouts know it; *label* is what rejects and counts call it
+    (``load.zip/dtks.csv``).
     """
-    data = _read_bytes(path)
-    if data.startswith(_BOM):
-        data = data[len(_BOM) :]
-    if not data.strip():
-        raise InputError(f"{path.name} is empty. Export it again and check its size.")
-    _refuse_binary(path, data)
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return b"\n".join(_line_as_utf8(line) for line in data.split(b"\n"))
-    return data
+
+    name: str
+    label: str
+    _source: Source
+    _kind: str
+
+    def parts(self, encoding: str = "") -> list[Part]:
+        """Return the tables: one, or the sheets of a workbook that hold anything.
+
+        *encoding* (text alone) is one of ``utf-8``, ``cp1252``, ``latin-1``, ``utf-16``, else it
+        is found out. Raises :class:`InputError` for a file that cannot be used.
+        """
+        if self._kind == content.ZIP:
+            return xlsx_parts(self._source)
+        if self._kind == content.PARQUET:
+            return [parquet_part(self._source)]
+        return [csv_part(self._source, encoding)]
 
 
-def _read_bytes(path: Path) -> bytes:
+def open_files(path: Path, label: str = "", limits: Limits = LIMITS) -> Iterator[DataFile]:
+    """Yield the files that *path* holds: itself, or the tables in a zip archive.
+
+    Raises :class:`InputError` for a file that is missing, empty, or not what its name says, and
+    for an archive that is more than a bundle of plain files.
+    """
+    label = label or path.name
+    source = Source(label, partial(_open, path), _size(path, label), limits=limits)
+    start = source.start(_START)
+    if not start:
+        raise InputError(f"{label} is empty. Export it again and check its size.")
+    kind = content.find_kind(path.name, start)
+    if kind == content.ZIP and content.suffix_kind(path.name) != content.XLSX:
+        for name, member in members(source):
+            yield _data_file(PurePosixPath(name).name, f"{label}/{name}", member)
+        return
+    yield _data_file(path.name, label, source)
+
+
+def choose_part(
+    file: DataFile, find: Callable[[str, bytes], Found], encoding: str = "", sheet: str = ""
+) -> tuple[Found, Part]:
+    """Return the table of *file* whose header *find* knows, with what it found.
+
+    *find* takes the file's name and a head, and raises :class:`InputError` where it knows no
+    header in it. Of a workbook the one sheet that is known is taken (hidden ones only where no
+    other is), or the one called *sheet*. Raises :class:`InputError`, naming the sheets, where none
+    or several are known.
+    """
+    parts = file.parts(encoding)
+    if sheet:
+        parts = [part for part in parts if not part.sheet or part.sheet == sheet]
+        if not parts:
+            raise InputError(f"{file.label} has no sheet {sheet!r} that holds anything.")
+    if len(parts) == 1:
+        return _find(file, find, parts[0]), parts[0]
+    known: list[tuple[Found, Part]] = []
+    half_known: MappingError | None = None
+    for part in sorted(parts, key=lambda part: part.hidden):
+        if known and part.hidden and not known[0][1].hidden:
+            break
+        try:
+            known.append((_find(file, find, part), part))
+        except MappingError as error:
+            half_known = half_known or error
+        except InputError:
+            continue
+    if len(known) == 1:
+        return known[0]
+    if not known and half_known:
+        raise half_known
+    names = ", ".join(repr(part.sheet) for part in parts[:10])
+    if not known:
+        raise InputError(
+            f"{file.label}: none of its sheets {names} has a header that is known. "
+            "Put the column names into the first line of the sheet with the rows."
+        )
+    names = ", ".join(repr(part.sheet) for _, part in known[:10])
+    raise InputError(
+        f"{file.label}: its sheets {names} all hold rows that are known. "
+        "Save each of them as a file of its own, or name one in a mapping file."
+    )
+
+
+def _find(file: DataFile, find: Callable[[str, bytes], Found], part: Part) -> Found:
     try:
-        data = path.read_bytes()
+        return find(file.name, part.head)
+    except InputError as error:
+        if file.label.endswith(f"/{file.name}"):
+            raise type(error)(f"{error} (The file is {file.label}.)") from error
+        raise
+
+
+def _data_file(name: str, label: str, source: Source) -> DataFile:
+    kind = content.find_kind(name, source.start(_START))
+    if kind == content.GZIP:
+        source = source.gunzipped()
+        if content.find_kind("", source.start(_START)) != content.TEXT:
+            raise InputError(
+                f"{label} is refused: an archive or workbook is packed within it. "
+                "Unpack it and give the file itself."
+            )
+        kind = content.TEXT
+    return DataFile(name, label, source, kind)
+
+
+def _size(path: Path, label: str) -> int:
+    try:
+        return path.stat().st_size
     except OSError as error:
         raise InputError(
-            f"{path.name} cannot be read: {error.strerror}. Check the path and its permissions."
+            f"{label} cannot be read: {error.strerror}. Check the path and its permissions."
         ) from error
-    if not data.startswith(b"\x1f\x8b"):
-        return data
-    try:
-        return gzip.decompress(data)
-    except EOFError as error:
-        raise InputError(
-            f"{path.name} is truncated: its gzip stream ends early. Copy the file again."
-        ) from error
-    except (OSError, zlib.error) as error:
-        raise InputError(f"{path.name} is a damaged gzip file. Copy it again.") from error
 
 
-def _refuse_binary(path: Path, data: bytes) -> None:
-    for magic, kind in _BINARY.items():
-        if data.startswith(magic):
-            raise InputError(
-                f"{path.name} is unreadable: it is {kind}, not CSV. Save it as CSV (UTF-8)."
-            )
-    start = data[:65536]
-    controls = len(start) - len(start.translate(None, delete=_CONTROL))
-    if controls > _CONTROL_SHARE * len(start):
-        raise InputError(f"{path.name} is unreadable: it holds no text. Save it as CSV (UTF-8).")
-
-
-def _line_as_utf8(line: bytes) -> bytes:
-    if line.isascii():
-        return line
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace").encode("utf-8")
-    return line
+def _open(path: Path) -> BinaryIO:
+    return cast(BinaryIO, path.open("rb"))

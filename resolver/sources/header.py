@@ -1,14 +1,21 @@
-"""Finding a file's header row, its delimiter, and which source it is."""
+"""Finding a file's header row, its delimiter, and which layout it has."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
+from io import StringIO
 
 from resolver.errors import InputError, MappingError
-from resolver.sources.layout import Layout, header_key
+from resolver.sources.mapping import Layout
+from resolver.sources.mapping.rows import header_key
 
 DELIMITERS = (",", ";", "\t", "|")
 #: Title lines and a ``sep=`` line may stand above the header.
-_LINES_SEARCHED = 10
+LINES_SEARCHED = 10
+#: One hit may be chance (a person called "Desa"); a header names at least two columns.
+_FEWEST_KNOWN = 2
+#: A column's name may be written over this many lines.
+_LONGEST_NAME = 10
 
 
 @dataclass(frozen=True)
@@ -23,95 +30,153 @@ class Header:
 
 
 @dataclass(frozen=True)
-class _Guess:
+class Line:
+    """A line taken for the header: how many known names it has, and where the rows start."""
+
     score: int
     delimiter: str
     names: tuple[str, ...]
     body: int
 
 
-def find_header(file: str, data: bytes, layouts: tuple[Layout, ...]) -> Header:
+def named_layouts(file: str, layouts: Sequence[Sequence[Layout]]) -> tuple[Layout, ...]:
+    """Return the layouts whose name patterns fit *file*, of the first group that has any.
+
+    The groups go in order: those of the mapping, then the shipped ones. None fits: none returned.
+    """
+    for group in layouts:
+        found = tuple(layout for layout in group if layout.fits(file))
+        if found:
+            return found
+    return ()
+
+
+def find_header(file: str, data: bytes, layouts: Sequence[Sequence[Layout]]) -> Header:
     """Return the header of *data* (UTF-8, ``\\n`` line ends), *body* being the first row's offset.
 
-    The layout is told by the file's name (its prefix), else by the header that it knows best.
-    Raises :class:`InputError` without a header, :class:`MappingError` where a required column is
-    missing or a used one stands there twice.
+    The layout is told by the file's name, else by the header that it knows best; of equals, one of
+    the first group. Raises :class:`InputError` without a header, :class:`MappingError` where a
+    required column is missing or a used one stands there twice.
     """
-    named = tuple(
-        layout
-        for layout in layouts
-        if any(file.casefold().startswith(prefix) for prefix in layout.file_prefixes)
-    )
-    candidates = named or layouts
-    known = frozenset().union(*(layout.known_keys() for layout in candidates))
-    guess = _best_line(data, known)
-    # One hit may be chance (a person called "Desa"); a header names at least two columns.
-    if guess is None or guess.score < 2:
+    candidates = named_layouts(file, layouts) or tuple(one for group in layouts for one in group)
+    ours = frozenset(id(layout) for layout in layouts[0])
+    lines: list[tuple[Layout, Line | None]] = [
+        (layout, _header_line(data, layout)) for layout in candidates
+    ]
+    sure = [(layout, line) for layout, line in lines if line and _is_header(file, layout, line)]
+    if not sure:
         raise InputError(
-            f"{file} has no header row: none of its first lines names known columns. "
-            "Add the column names as the first line."
+            f"{file} has no header row: none of its first lines names known columns. Add the "
+            "column names as the first line, or describe the file in a mapping (satukan inspect)."
         )
-    keys = [header_key(name) for name in guess.names]
-    layout = _choose_layout(file, keys, candidates)
-    _refuse_twice(file, keys, guess.names, layout)
-    return Header(layout, guess.delimiter, guess.names, keys, guess.body)
+    layout, line = _choose(file, sure, ours)
+    keys = [header_key(name) for name in line.names]
+    _refuse_twice(file, keys, line.names, layout)
+    return Header(layout, line.delimiter, line.names, keys, line.body)
 
 
-def _best_line(data: bytes, known: frozenset[str]) -> _Guess | None:
-    best: _Guess | None = None
-    start = 0
-    for _ in range(_LINES_SEARCHED):
-        end = data.find(b"\n", start)
-        line = data[start : end if end >= 0 else len(data)].decode("utf-8")
-        body = end + 1 if end >= 0 else len(data)
-        for delimiter in DELIMITERS:
-            names = _split(line, delimiter)
-            score = len({header_key(name) for name in names} & known)
-            if best is None or score > best.score:
-                best = _Guess(score, delimiter, names, body)
-        if end < 0:
-            break
-        start = body
-    return best
-
-
-def _split(line: str, delimiter: str) -> tuple[str, ...]:
+def split_line(line: str, delimiter: str) -> tuple[str, ...]:
+    """Return the fields of a line."""
     try:
-        return tuple(next(csv.reader([line], delimiter=delimiter), ()))
+        return tuple(next(csv.reader(StringIO(line), delimiter=delimiter), ()))
     except csv.Error:
         return tuple(line.split(delimiter))
 
 
-def _choose_layout(file: str, keys: list[str], layouts: tuple[Layout, ...]) -> Layout:
-    def known(layout: Layout) -> int:
-        return len(layout.known_keys().intersection(keys))
+def first_lines(data: bytes, most: int) -> list[tuple[str, int]]:
+    """Return the first lines and for each the offset behind it.
 
-    whole = [layout for layout in layouts if not layout.missing(keys)]
-    if not whole:
-        best = max(layouts, key=known)
-        names = ", ".join(_example(best, column) for column in best.missing(keys))
-        raise MappingError(
-            f"{file} (read as {best.source}) lacks the column(s) {names}. "
-            "Rename them in the file or export it with them."
-        )
-    best = max(whole, key=known)
-    rivals = [layout.source for layout in whole if known(layout) == known(best)]
-    if len(rivals) > 1:
-        raise MappingError(
-            f"{file} may be {' or '.join(rivals)}: its columns fit both. "
-            "Begin the file's name with the source, as in dtks_….csv."
-        )
+    A line that opens a quote goes on to the line that closes it, if one of the next few does.
+    """
+    lines: list[tuple[str, int]] = []
+    start = 0
+    while start < len(data) and len(lines) < most:
+        end = _line_end(data, start)
+        line = data[start:end]
+        for _ in range(_LONGEST_NAME):
+            if data.count(b'"', start, end) % 2 == 0:
+                line = data[start:end]
+                break
+            end = _line_end(data, end)
+        start += len(line)
+        lines.append((line.removesuffix(b"\n").decode("utf-8", "replace"), start))
+    return lines
+
+
+def _line_end(data: bytes, start: int) -> int:
+    end = data.find(b"\n", start)
+    return len(data) if end < 0 else end + 1
+
+
+def _header_line(data: bytes, layout: Layout) -> Line | None:
+    reading = layout.reading
+    delimiters = DELIMITERS if reading.delimiter is None else (reading.delimiter,)
+    if reading.header_line is None and reading.names:
+        return _headerless(data, layout, delimiters)
+    first = (reading.header_line or 1) - 1
+    lines = first_lines(data, reading.header_line or LINES_SEARCHED)[first:]
+    known = layout.known_keys()
+    best: Line | None = None
+    rank = (0, 0)
+    for text, body in lines:
+        for delimiter in delimiters:
+            fields = split_line(text, delimiter)
+            names = reading.names or fields
+            score = len({header_key(name) for name in names} & known)
+            # Columns named by their place alone: the delimiter that gives the most columns.
+            new = (score, len(fields) if reading.header_line else 0)
+            if best is None or new > rank:
+                best, rank = Line(score, delimiter, names, body), new
     return best
 
 
-def _example(layout: Layout, column: str) -> str:
-    return f"{column} ({layout.columns[column][0].upper()})"
+def _headerless(data: bytes, layout: Layout, delimiters: Sequence[str]) -> Line:
+    names = layout.reading.names
+    first = first_lines(data, 1)
+    text = first[0][0] if first else ""
+    fit = [one for one in delimiters if len(split_line(text, one)) == len(names)]
+    return Line(len(names), (fit or list(delimiters))[0], names, 0)
+
+
+def _is_header(file: str, layout: Layout, line: Line) -> bool:
+    reading = layout.reading
+    stated = reading.header_line is not None or (reading.names and layout.fits(file))
+    return bool(stated) or line.score >= _FEWEST_KNOWN
+
+
+def _choose(
+    file: str, found: list[tuple[Layout, Line]], ours: frozenset[int]
+) -> tuple[Layout, Line]:
+    lacking = [layout.missing([header_key(name) for name in line.names]) for layout, line in found]
+    whole = [one for one, missing in zip(found, lacking, strict=True) if not missing]
+    if not whole:
+        place = max(range(len(found)), key=lambda one: found[one][1].score)
+        best = found[place][0]
+        names = ", ".join(best.example(column) for column in lacking[place])
+        raise MappingError(
+            f"{file} (read as {best.source}) lacks the column(s) {names}. "
+            "Rename them in the file, export it with them, or describe it in a mapping."
+        )
+
+    def rank(one: tuple[Layout, Line]) -> tuple[int, bool]:
+        return one[1].score, id(one[0]) in ours
+
+    first = max(whole, key=rank)
+    rivals = [layout.source for layout, line in whole if rank((layout, line)) == rank(first)]
+    if len(rivals) > 1:
+        raise MappingError(
+            f"{file} may be {' or '.join(dict.fromkeys(rivals))}: its columns fit more than one "
+            "layout. Begin its name with the source, as in dtks_….csv, or give its name in a "
+            "mapping (files = […])."
+        )
+    return first
 
 
 def _refuse_twice(file: str, keys: list[str], names: tuple[str, ...], layout: Layout) -> None:
-    known = layout.known_keys()
+    loose = {header.key for header in layout.headers() if header.key and not header.nth}
     for position, key in enumerate(keys):
-        if key in known and key in keys[:position]:
+        if key in loose and key in keys[:position]:
             raise MappingError(
-                f"{file} has the column {names[position]!r} twice. Remove or rename one of them."
+                f"{file} has the column {names[position]!r} twice. Remove or rename one of them, "
+                f'or say in a mapping which is meant: "{names[position]}#2" is the second.'
             )

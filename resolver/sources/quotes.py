@@ -2,26 +2,25 @@
 
 A reader that meets an opening quote without its partner swallows the lines behind it. Here each
 such line is replaced by :data:`MARK`, which the reader sees as one ragged row, so that the lines
-behind it are read; a quote left open at the end of the file means that the file was cut.
+behind it are read.
 """
 
 import csv
 import re
-
-from resolver.errors import InputError
 
 MARK = b"\x1aOPEN_QUOTE"
 #: A quoted value may span this many lines; more is an open quote.
 _LONGEST_VALUE = 20
 
 
-def close_quotes(file: str, body: bytes, delimiter: str, width: int) -> bytes:
-    """Return *body* with each line that opens a quote for good replaced by :data:`MARK`.
+def close_quotes(text: bytes, delimiter: str, width: int, final: bool) -> tuple[bytes, bytes]:
+    """Return *text* with each line that opens a quote for good replaced, and the undecided rest.
 
-    *width* is the number of columns. Raises :class:`InputError` where the last quote is open and
-    no whole row follows it: the file is truncated.
+    *text* holds whole lines, *width* is the number of columns. The rest begins with a line whose
+    quote may close in a line that is not there yet; it is empty where *final* says that no more
+    lines will come.
     """
-    lines = body.split(b"\n")
+    lines = text.split(b"\n")
     end = len(lines) - 1 if lines[-1] == b"" else len(lines)
     opening = re.compile(rb'(?:^|%s)"' % re.escape(delimiter.encode()))
     position = 0
@@ -30,30 +29,33 @@ def close_quotes(file: str, body: bytes, delimiter: str, width: int) -> bytes:
         if line.count(b'"') % 2 == 0 or not opening.search(line):
             position += 1
             continue
-        closed = _closing_line(
-            lines, position, min(end, position + _LONGEST_VALUE), delimiter, width
-        )
-        if closed is not None:
-            position = closed + 1
+        limit = position + _LONGEST_VALUE
+        closing = _next_odd(lines, position + 1, min(end, limit))
+        if closing is None and limit > end and not final:
+            return b"".join(one + b"\n" for one in lines[:position]), b"\n".join(lines[position:])
+        if closing is not None and _is_one_row(lines[position : closing + 1], delimiter, width):
+            position = closing + 1
             continue
-        if not any(_fields(lines[after], delimiter) == width for after in range(position + 1, end)):
-            raise InputError(
-                f"{file} is truncated: it ends inside a quoted value that opens in line "
-                f"{position + 1} below the header. Copy or export it again."
-            )
         lines[position] = MARK
         position += 1
-    return b"\n".join(lines)
+    return b"\n".join(lines), b""
 
 
-def _closing_line(
-    lines: list[bytes], start: int, end: int, delimiter: str, width: int
-) -> int | None:
-    for last in range(start + 1, end):
-        if lines[last].count(b'"') % 2 == 1:
-            text = b"\n".join(lines[start : last + 1])
-            return last if _fields(text, delimiter) == width else None
-    return None
+def _next_odd(lines: list[bytes], start: int, end: int) -> int | None:
+    return next((place for place in range(start, end) if lines[place].count(b'"') % 2), None)
+
+
+def _is_one_row(lines: list[bytes], delimiter: str, width: int) -> bool:
+    """Tell whether the lines are one row with line breaks in it, not rows behind an open quote.
+
+    Two stray quotes in two rows would otherwise swallow all rows between them. There, the first
+    line has the delimiters of a whole row, and so has another; in a value with line breaks the
+    first line lacks the columns behind it.
+    """
+    if _fields(b"\n".join(lines), delimiter) != width:
+        return False
+    whole = [line.count(delimiter.encode()) >= width - 1 for line in lines]
+    return width < 3 or not (whole[0] and any(whole[1:]))
 
 
 def _fields(text: bytes, delimiter: str) -> int:

@@ -50,6 +50,42 @@ def test_what_stays_above_the_cap_is_counted():
     assert edges.hubs["dropped_records"].tolist() == [5]
 
 
+def test_a_missing_second_key_is_counted_as_dropped():
+    columns = {"nik": ["1"] * 5, "name": ["A", "A", None, "B", None]}
+    pairs, edges = pairs_of(columns, [KeySpec("nik", ("nik",), cap=3, refine=(("name",),))])
+    assert pairs == {(0, 1): 1}
+    assert edges.hubs["dropped_records"].tolist() == [2]
+
+
+def test_a_column_of_several_values_ties_records_by_any_of_them_once():
+    words = np.column_stack([codes(["A", "B", "C", "A"]), codes(["B", "A", None, "A"])])
+    columns = {"word": words, "sex": codes(["1", "1", "1", "2"])}
+    edges = key_edges(columns, [KeySpec("word+sex", ("word", "sex"))])
+    with DuckEngine() as engine:
+        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
+    assert pairs[["a", "b"]].to_numpy().tolist() == [[0, 1]]
+    assert edges.hubs["largest"].tolist() == [2]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from("aab"), st.sampled_from("aaab"), st.sampled_from("ab"))))
+def test_no_data_makes_more_pairs_than_the_caps_allow(rows):
+    """Linear whatever the data: an edge ties a record to at most cap - 1 others."""
+    first, second, other = (
+        (list(column) for column in zip(*rows, strict=True)) if rows else ([],) * 3
+    )
+    columns = {
+        "word": np.column_stack([codes(first), codes(second)]),
+        "other": codes(other),
+    }
+    spec = KeySpec("word", ("word",), cap=4, refine=(("other",),))
+    edges = key_edges(columns, [spec])
+    with DuckEngine() as engine:
+        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
+    assert len(edges.table) <= 2 * len(rows)
+    assert len(pairs) <= len(edges.table) * (spec.cap - 1) / 2
+
+
 def test_codes_are_the_same_in_every_load():
     assert codes(["B", "A"])[1] == codes(["A"])[0] == np.uint64(codes(["X", "A"])[1])
     assert combine([codes(["A"]), codes(["B"])])[0] != combine([codes(["B"]), codes(["A"])])[0]

@@ -108,3 +108,26 @@ def test_parts(
 
 def test_a_hamlet_of_its_own_column_goes_first() -> None:
     assert read("DSN KRAJAN", hamlet="Dusun Pasir")["hamlet"] == "PASIR"
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "house"),
+    [
+        ("JL SUDIRMAN 45", "SUDIRMAN", "45"),
+        ("JL. SUDIRMAN NO 45", "SUDIRMAN", "45"),
+        ("JL SUDIRMAN 7A", "SUDIRMAN", "7A"),
+        ("JL. MELATI II", "MELATI 2", None),
+        ("GG. KENARI 12", "GANG KENARI 12", None),
+        ("JL RAYA BOGOR KM 32", "RAYA BOGOR KM 32", None),
+        ("JL PAHLAWAN 45 NO 3", "PAHLAWAN 45", "3"),
+    ],
+)
+def test_a_number_that_ends_a_street_is_the_houses(
+    text: str, street: str, house: str | None
+) -> None:
+    found = read(text)
+    assert (found["street"], found["house_no"]) == (street, house)
+
+
+def test_a_streets_name_may_be_a_places() -> None:
+    assert read("JL RAYA CIBINONG NO 5, CIBINONG")["street"] == "RAYA CIBINONG"

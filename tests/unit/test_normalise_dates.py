@@ -97,4 +97,7 @@ def test_columns_and_heaps() -> None:
     table = read_dates(pd.Series(["01/01/1970", "01/07/1980", "02/01/1970", None, "1970"]))
     assert table["birth_heap"].tolist() == [True, True, False, False, False]
     assert table["birth_year"].tolist() == [1970, 1980, 1970, 0, 1970]
-    assert [str(table[name].dtype) for name in table] == ["int16", "int16", "int16", "bool"]
+    numbers, text = table.drop(columns="birth_precision"), table["birth_precision"]
+    assert [str(one) for one in numbers.dtypes] == ["int16", "int16", "int16", "bool"]
+    assert text.fillna("").tolist() == ["DAY", "DAY", "DAY", "", "YEAR"]
+    assert read_dates(pd.Series(["JULI 1980"]))["birth_precision"].tolist() == ["MONTH"]

@@ -43,7 +43,7 @@ def documented_headers(file: str) -> list[str]:
     return re.findall(r"`([^`]+)`", text)
 
 
-@pytest.mark.parametrize("name", ["dtks", "regsosek", "p3ke", "areas"])
+@pytest.mark.parametrize("name", ["dtks", "regsosek", "p3ke", "areas", "payments"])
 def test_headers_are_the_documented_ones(folder: Path, name: str) -> None:
     header = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
     assert header.split(",") == documented_headers(f"{name}.csv")

@@ -19,6 +19,7 @@ from training.synthetic.arrays import Ints, Texts, fill
 from training.synthetic.bases import Base, make_base
 from training.synthetic.families import make_families
 from training.synthetic.layouts import lay_out_dtks, lay_out_p3ke, lay_out_regsosek, sort_order
+from training.synthetic.payments import make_payments
 from training.synthetic.people import People, make_people, make_welfare
 from training.synthetic.programmes import make_programmes
 from training.synthetic.rates import DTKS, LEVELS, P3KE, REGSOSEK, SIAK, SOURCES, LevelName
@@ -35,7 +36,7 @@ to a real person is chance. Semua data di folder ini buatan; tidak ada orang yan
 
 @dataclass(frozen=True)
 class SyntheticRegistry:
-    """Extracts (`dtks`, `regsosek`, `p3ke`), SIAK answers, the area list, and the truth.
+    """Extracts (`dtks`, `regsosek`, `p3ke`), SIAK answers, the area list, payments, and the truth.
 
     All frames hold text (`str`) but for the truth's numbers and flags; their columns are those
     of docs/tables.md §1 and §6.
@@ -45,6 +46,8 @@ class SyntheticRegistry:
     siak: pd.DataFrame
     areas: pd.DataFrame
     truth: pd.DataFrame
+    payments: pd.DataFrame
+    payments_truth: pd.DataFrame
     manifest: Mapping[str, Any]
 
     def write(self, folder: Path | str) -> None:
@@ -56,11 +59,13 @@ class SyntheticRegistry:
         try:
             (folder / "truth").mkdir(parents=True, exist_ok=True)
             (folder / "SYNTHETIC.txt").write_text(NOTICE, encoding="utf-8")
-            for name, frame in {**self.extracts, "siak": self.siak, "areas": self.areas}.items():
+            beside = {"siak": self.siak, "areas": self.areas, "payments": self.payments}
+            for name, frame in {**self.extracts, **beside}.items():
                 _write_csv(frame, folder / f"{name}.csv")
-            table = pa.Table.from_pandas(self.truth, preserve_index=False)
-            table = table.replace_schema_metadata({b"notice": b"synthetic"})
-            pq.write_table(table, folder / "truth" / "records.parquet")
+            for name, frame in (("records", self.truth), ("payments", self.payments_truth)):
+                table = pa.Table.from_pandas(frame, preserve_index=False)
+                table = table.replace_schema_metadata({b"notice": b"synthetic"})
+                pq.write_table(table, folder / "truth" / f"{name}.parquet")
             text = json.dumps(self.manifest, indent=2, sort_keys=True) + "\n"
             (folder / "manifest.json").write_text(text, encoding="utf-8")
         except OSError as error:
@@ -138,13 +143,15 @@ def synthesise(
         ignore_index=True,
     )
     siak = pd.concat(answers, ignore_index=True)
-    counts = {name: len(frame) for name, frame in {**extracts, "siak": siak}.items()}
+    payments, paid = make_payments(seed, rates.errors, areas, p, programmes)
+    beside = {"siak": siak, "payments": payments}
+    counts = {name: len(frame) for name, frame in {**extracts, **beside}.items()}
     manifest = {
         "synthetic": True, "people": people, "seed": seed, "level": level, "traps": traps,
         "families": len(p.kk), "households": int(f.household[-1]) + 1,
         "villages": len(areas.village), "rows": counts,
     }  # fmt: skip
-    return SyntheticRegistry(extracts, siak, areas.table(), truth, manifest)
+    return SyntheticRegistry(extracts, siak, areas.table(), truth, payments, paid, manifest)
 
 
 def _truth(source: int, b: Base, areas: Areas, p: People) -> pd.DataFrame:

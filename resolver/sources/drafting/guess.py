@@ -1,0 +1,192 @@
+"""Which column is which canonical one: what the header says, and whether the values agree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from resolver.sources.drafting.sample import Sample, SampleColumn
+from resolver.sources.drafting.shapes import CODE_KINDS, Shape
+from resolver.sources.drafting.words import fits
+
+#: Below this a column is left out; between the two it is named with a doubt.
+ENOUGH: Final = 1.0
+SURE: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A column taken for a canonical one, how sure that is, and the runner-up, if near."""
+
+    column: SampleColumn
+    shape: Shape
+    score: float
+    rival: str | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether it needs no doubt."""
+        return self.score >= SURE and self.rival is None
+
+
+def guess_columns(sample: Sample) -> dict[str, Guess]:
+    """Return the best column for each canonical one, each column used once, the surest first."""
+    shapes = [Shape(column) for column in sample.columns]
+    scores: list[tuple[float, int, str]] = []
+    for place, (column, shape) in enumerate(zip(sample.columns, shapes, strict=True)):
+        said = fits(column.header)
+        for canonical in {*said, *_SHOWN}:
+            score = said.get(canonical, 0.0) + _values(canonical, shape, said)
+            if score >= ENOUGH and column.filled:
+                scores.append((score, place, canonical))
+    # Of equals the left one.
+    scores.sort(key=lambda one: (-one[0], one[1], one[2]))
+    found: dict[str, Guess] = {}
+    used: set[int] = set()
+    for score, place, canonical in scores:
+        if canonical in found or place in used:
+            continue
+        used.add(place)
+        near = [
+            sample.columns[other].ref
+            for rating, other, name in scores
+            if name == canonical and other != place and other not in used and rating >= score - 0.3
+        ]
+        found[canonical] = Guess(
+            sample.columns[place], shapes[place], score, near[0] if near else None
+        )
+    return found
+
+
+def _values(canonical: str, shape: Shape, said: dict[str, float]) -> float:
+    """Return what the values say for (or, below zero, against) a canonical column."""
+    if not shape.column.filled:
+        return 0.0
+    test = _TESTS.get(canonical)
+    return test(shape, canonical in said) if test else 0.0
+
+
+def _nik(shape: Shape, said: bool) -> float:
+    if shape.sixteen < 0.3:
+        return -2.0
+    own = 0.1 < shape.women < 0.9
+    return 1.5 * shape.sixteen + (0.8 * shape.distinct if own else -1.5) + 0 * said
+
+
+def _kk(shape: Shape, said: bool) -> float:
+    if shape.sixteen < 0.3:
+        return -2.0
+    return 1.5 * shape.sixteen + (0.5 if shape.women < 0.1 else -1.0) + 0 * said
+
+
+def _name(shape: Shape, said: bool) -> float:
+    if shape.words < 0.7:
+        return -1.5
+    return (1.0 if shape.distinct > 0.3 else 0.2) if said else 0.0
+
+
+def _date(shape: Shape, said: bool) -> float:
+    if shape.place_date > 0.5:
+        return -3.0
+    return 1.5 * shape.date - (1.5 if shape.date < 0.3 else 0) if said or shape.date > 0.8 else -1
+
+
+def _coded(canonical: str) -> Callable[[Shape, bool], float]:
+    def test(shape: Shape, said: bool) -> float:
+        if len(shape.column.counts) > (40 if canonical == "relation" else 12):
+            return -2.0
+        known = shape.known_words(canonical)
+        few = len(shape.column.counts) >= 2 and shape.words > 0.5
+        plain = canonical in ("relation", "marital_status", "sex") and few
+        return known * (1.0 if said else (1.2 if plain and known > 0.8 else 0.0))
+
+    return test
+
+
+def _area_code(shape: Shape, said: bool) -> float:
+    return 2.5 * shape.area if said or shape.area > 0.8 else (-1.0 if shape.area < 0.3 else 0.5)
+
+
+def _part(most: int) -> Callable[[Shape, bool], float]:
+    def test(shape: Shape, said: bool) -> float:
+        if shape.number < 0.8 or shape.longest > most:
+            return -3.0
+        return 1.0 if said else -3.0
+
+    return test
+
+
+def _place(shape: Shape, said: bool) -> float:
+    if shape.words < 0.7:
+        return -3.0
+    return 1.0 if said and shape.distinct < 0.5 else 0.2
+
+
+def _small(shape: Shape, said: bool) -> float:
+    if shape.pair > 0.5 or shape.longest > 4:
+        return -2.0
+    return 1.0 if said else -2.0
+
+
+def _id(shape: Shape, said: bool) -> float:
+    if shape.distinct < 0.9 or shape.column.filled < 0.9 * len(shape.column.values):
+        return -2.0
+    return 1.5 if said else -2.0
+
+
+def _group(shape: Shape, said: bool) -> float:
+    if not 0.05 < shape.distinct < 0.95:
+        return -1.5
+    return 1.0 if said else -2.0
+
+
+_TESTS: Final[dict[str, Callable[[Shape, bool], float]]] = {
+    "nik": _nik,
+    "kk": _kk,
+    "name": _name,
+    "first_name": _name,
+    "last_name": _name,
+    "mother_name": _name,
+    "birth_place": lambda shape, said: 0.8 * shape.words - (2.5 if shape.place_date > 0.5 else 0),
+    "birth_date": _date,
+    "checked_at": _date,
+    "valid_from": _date,
+    "valid_to": _date,
+    "birth_year": _part(4),
+    "birth_month": lambda shape, said: 1.0 if shape.longest <= 2 else -2.0,
+    "birth_day": _part(2),
+    "area_code": _area_code,
+    "kemendagri": _area_code,
+    "bps": _area_code,
+    "province_code": _part(2),
+    "regency_code": _part(4),
+    "district_code": _part(7),
+    "village_code": _part(10),
+    "province_name": _place,
+    "regency_name": _place,
+    "district_name": _place,
+    "village_name": _place,
+    "hamlet": lambda shape, said: 0.5 if shape.number < 0.5 else -1.0,
+    "rt": _small,
+    "rw": _small,
+    "rt_rw": lambda shape, said: 3.0 * shape.pair if said else -2.0,
+    "place_date": lambda shape, said: 3.0 * shape.place_date if shape.place_date > 0.6 else -3.0,
+    "address": lambda shape, said: 1.0 * shape.street + (0.5 if shape.distinct > 0.2 else -0.5),
+    "source_record_id": _id,
+    "payment_id": _id,
+    "source_group_id": _group,
+    "period": lambda shape, said: 1.0 * shape.period if shape.distinct < 0.2 else -1.0,
+    "desil": lambda shape, said: 1.0 if len(shape.column.counts) <= 12 else -2.0,
+    "amount": lambda shape, said: 1.5 * shape.money - 0.5,
+    **{column: _coded(column) for column in CODE_KINDS},
+}
+#: Columns whose values alone can tell them.
+_SHOWN: Final = (
+    "nik",
+    "kk",
+    "birth_date",
+    "area_code",
+    "place_date",
+    "sex",
+    "relation",
+    "marital_status",
+)
