@@ -27,7 +27,7 @@ KEYS: tuple[KeySpec, ...] = (
         "words+birth", ("sorted", "birth"), cap=12, refine=(("district",), ("village",), ("rt",))
     ),
     KeySpec("name+village", ("joined", "village"), cap=5, refine=(("sex", "year"), ("rt",))),
-    KeySpec("name+year", ("joined", "year", "sex"), cap=5, refine=(("regency",), ("birth",))),
+    KeySpec("name+year", ("joined", "year", "sex"), cap=3, refine=(("regency",), ("birth",))),
     KeySpec(
         "sound+year+district",
         ("skeleton", "year", "district"),
@@ -42,10 +42,10 @@ KEYS: tuple[KeySpec, ...] = (
     KeySpec(
         "initials+day",
         ("initials", "days"),
-        cap=8,
+        cap=4,
         refine=(("regency",), ("village",), ("sex",)),
     ),
-    KeySpec("any-word+birth", ("words", "births"), cap=8, refine=(("regency",), ("village",))),
+    KeySpec("any-word+birth", ("words", "births"), cap=4, refine=(("regency",), ("village",))),
     KeySpec(
         "any-word+year+village",
         ("words", "years", "village"),
@@ -55,7 +55,7 @@ KEYS: tuple[KeySpec, ...] = (
     KeySpec(
         "sound2+birth",
         ("sound2", "births"),
-        cap=8,
+        cap=4,
         refine=(("regency",), ("district",), ("village",)),
     ),
     KeySpec(

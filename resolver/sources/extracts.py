@@ -57,12 +57,15 @@ class Extracts:
     payments: pd.DataFrame | None = None
 
 
-def read_extracts(load: Path | Sequence[Path], mapping: Mapping | Path | None = None) -> Extracts:
+def read_extracts(
+    load: Path | Sequence[Path], mapping: Mapping | Path | None = None, most: int | None = None
+) -> Extracts:
     """Read a folder, a file or several files into one :class:`Extracts`.
 
     Of a folder every file of a known ending directly in it is read, in the order of the names.
     *mapping* says how files of unknown layouts are read; without it a ``mapping.toml`` in the
-    folder does. Raises :class:`InputError` or :class:`MappingError` for a file that cannot be used
+    folder does. *most* reads the first rows of each file alone, to try a mapping, and then asks for
+    no records. Raises :class:`InputError` or :class:`MappingError` for a file that cannot be used
     as it is; a damaged row never stops the load, it becomes a line of the rejects.
     """
     used = find_mapping(load, mapping)
@@ -72,9 +75,9 @@ def read_extracts(load: Path | Sequence[Path], mapping: Mapping | Path | None = 
     reads = [
         read
         for path, label in zip(paths, _labels(paths), strict=True)
-        for read in read_files(path, label, layouts, ignored)
+        for read in read_files(path, label, layouts, ignored, most)
     ]
-    if not any(read.layout.kind == "records" for read in reads):
+    if most is None and not any(read.layout.kind == "records" for read in reads):
         raise InputError(
             "No extract of DTKS, Regsosek or P3KE was given. Name a folder with dtks*.csv, "
             "regsosek*.csv or p3ke*.csv, or describe other files in a mapping (satukan inspect)."
@@ -83,7 +86,8 @@ def read_extracts(load: Path | Sequence[Path], mapping: Mapping | Path | None = 
     accepted = {kind: _accept(reads, kind, rejects) for kind in _CHECKS}
     raw, payments = accepted["records"], accepted["payments"]
     answers, areas = accepted["answers"], accepted["areas"]
-    assert raw is not None
+    if raw is None:
+        raw = _no_records()
     table = pd.DataFrame(rejects, columns=list(REJECT_COLUMNS)).astype(
         {column: "int64" if column == "line" else "str" for column in REJECT_COLUMNS}
     )
@@ -190,6 +194,12 @@ def _reject_rows(source: str, rows: pa.Table, finding: Finding) -> list[dict[str
         )
         for line in found
     ]
+
+
+def _no_records() -> pa.Table:
+    text = pa.array([], pa.large_string())
+    lines = pa.array([], pa.int64())
+    return pa.table({name: lines if name == "line" else text for name in RAW_COLUMNS})
 
 
 def _count(reads: list[FileRead], rejects: pd.DataFrame) -> pd.DataFrame:

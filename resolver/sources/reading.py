@@ -1,6 +1,6 @@
 """Reading one file: from its path to its canonical columns and the rows set aside."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,18 +30,21 @@ class FileRead:
     rejects: list[dict[str, object]] = field(default_factory=list)
 
 
-def read_files(path: Path, label: str, layouts: Layouts, ignored: Ignored) -> list[FileRead]:
+def read_files(
+    path: Path, label: str, layouts: Layouts, ignored: Ignored, most: int | None = None
+) -> list[FileRead]:
     """Read what *path* holds: a file, the files of an archive, the sheets that a mapping names.
 
     *label* is its name in rejects and counts; *layouts* are those of the mapping, then the shipped
-    ones; *ignored* tells of a name whether the mapping leaves it out. Raises :class:`InputError` or
+    ones; *ignored* tells of a name whether the mapping leaves it out; of each table the first
+    *most* rows are read (``None`` = all). Raises :class:`InputError` or
     :class:`MappingError` for a file that cannot be used as it is.
     """
     return [
-        _read_part(file, own, sheet)
+        _read_part(file, own, sheet, most)
         for file in open_files(path, label)
         if not ignored(file.name)
-        for own, sheet in _by_sheet(file.name, layouts)
+        for own, sheet in by_sheet(file.name, layouts)
     ]
 
 
@@ -57,7 +60,7 @@ def open_table(
     return header, part.rows(header)
 
 
-def _by_sheet(name: str, layouts: Layouts) -> list[tuple[Layouts, str]]:
+def by_sheet(name: str, layouts: Layouts) -> list[tuple[Layouts, str]]:
     """Return the sheets that the mapping names for a file, each with its layouts; else one."""
     named = named_layouts(name, layouts)
     sheets = dict.fromkeys(layout.reading.sheet or "" for layout in named)
@@ -69,9 +72,9 @@ def _by_sheet(name: str, layouts: Layouts) -> list[tuple[Layouts, str]]:
     ]
 
 
-def _read_part(file: DataFile, layouts: Layouts, sheet: str) -> FileRead:
+def _read_part(file: DataFile, layouts: Layouts, sheet: str, most: int | None) -> FileRead:
     header, batches = open_table(file, layouts, sheet)
-    text = _together(list(batches), len(header.names))
+    text = together(batches if most is None else first_rows(batches, most), len(header.names))
     layout = header.layout
     label = f"{file.label}/{sheet}" if len(layouts) == 1 and sheet else file.label
     rows = rows_of(text, header, file.name)
@@ -90,7 +93,25 @@ def rows_of(text: TextTable, header: Header, name: str) -> Rows:
     return Rows(text.columns, header.keys, stem_of(name), layout.source, layout.blanks)
 
 
-def _together(batches: list[TextTable], width: int) -> TextTable:
+def first_rows(batches: Iterator[TextTable], most: int) -> Iterator[TextTable]:
+    """Yield the first *most* rows of some batches, and the rows set aside between them."""
+    left = most
+    for batch in batches:
+        if batch.columns.num_rows + len(batch.bad) <= left:
+            left -= batch.columns.num_rows + len(batch.bad)
+            yield batch
+            continue
+        lines = sorted([*batch.line.tolist(), *(bad.line for bad in batch.bad)])
+        last = lines[left - 1] if left else 0
+        kept = int((batch.line <= last).sum())
+        bad = [one for one in batch.bad if one.line <= last]
+        yield TextTable(batch.columns.slice(0, kept), batch.line[:kept], bad)
+        return
+
+
+def together(some: Iterable[TextTable], width: int) -> TextTable:
+    """Return the rows of some batches as one; *width* columns where there is no batch."""
+    batches = list(some)
     if len(batches) == 1:
         return batches[0]
     if not batches:

@@ -69,13 +69,14 @@ def _nik(shape: Shape, said: bool) -> float:
     if shape.sixteen < 0.3:
         return -2.0
     own = 0.1 < shape.women < 0.9
-    return 1.5 * shape.sixteen + (0.8 * shape.distinct if own else -1.5) + 0 * said
+    odd = -0.3 if said else -1.5
+    return 1.5 * shape.sixteen + (0.8 * shape.distinct if own else odd)
 
 
 def _kk(shape: Shape, said: bool) -> float:
     if shape.sixteen < 0.3:
         return -2.0
-    return 1.5 * shape.sixteen + (0.5 if shape.women < 0.1 else -1.0) + 0 * said
+    return 1.5 * shape.sixteen + (0.5 if shape.women < 0.1 else -1.0) - (0 if said else 0.8)
 
 
 def _name(shape: Shape, said: bool) -> float:
@@ -87,7 +88,9 @@ def _name(shape: Shape, said: bool) -> float:
 def _date(shape: Shape, said: bool) -> float:
     if shape.place_date > 0.5:
         return -3.0
-    return 1.5 * shape.date - (1.5 if shape.date < 0.3 else 0) if said or shape.date > 0.8 else -1
+    if shape.date < 0.3:
+        return -3.0
+    return 1.5 * shape.date if said or shape.date > 0.8 else -1.0
 
 
 def _coded(canonical: str) -> Callable[[Shape, bool], float]:
@@ -103,7 +106,9 @@ def _coded(canonical: str) -> Callable[[Shape, bool], float]:
 
 
 def _area_code(shape: Shape, said: bool) -> float:
-    return 2.5 * shape.area if said or shape.area > 0.8 else (-1.0 if shape.area < 0.3 else 0.5)
+    if shape.area < 0.3:
+        return -3.0
+    return 2.5 * shape.area if said or shape.area > 0.8 else 0.5
 
 
 def _part(most: int) -> Callable[[Shape, bool], float]:
@@ -169,6 +174,7 @@ _TESTS: Final[dict[str, Callable[[Shape, bool], float]]] = {
     "rt": _small,
     "rw": _small,
     "rt_rw": lambda shape, said: 3.0 * shape.pair if said else -2.0,
+    "code_name": lambda shape, said: 3.0 * shape.code_name if shape.code_name > 0.6 else -3.0,
     "place_date": lambda shape, said: 3.0 * shape.place_date if shape.place_date > 0.6 else -3.0,
     "address": lambda shape, said: 1.0 * shape.street + (0.5 if shape.distinct > 0.2 else -0.5),
     "source_record_id": _id,
@@ -186,6 +192,7 @@ _SHOWN: Final = (
     "birth_date",
     "area_code",
     "place_date",
+    "code_name",
     "sex",
     "relation",
     "marital_status",

@@ -39,7 +39,10 @@ class SampleColumn:
 
 @dataclass(frozen=True)
 class Sample:
-    """The first rows of one table; ``header_line`` (1 = first line of the file), 0 = none."""
+    """The first rows of one table; ``header_line`` (1 = first line of the file), 0 = none.
+
+    ``title`` is what stands above the header.
+    """
 
     file: str
     delimiter: str
@@ -47,6 +50,7 @@ class Sample:
     body: int
     header_line: int
     sheet: str
+    title: str = ""
     columns: list[SampleColumn] = field(default_factory=list)
 
     @property
@@ -77,6 +81,7 @@ def _sample(file: DataFile) -> Sample:
         start.body,
         start.header_line,
         sheet,
+        start.title,
         _columns(part, start),
     )
 
@@ -97,7 +102,8 @@ def _header(file: str, head: bytes) -> tuple[float, Sample]:
             known = sum(best_fit(name) is not None for name in names)
             score = known + filled + 2 * like + 2 * steady + 0.02 * len(names)
             if like > 0.5 and score > best[0]:
-                sample = Sample(file, delimiter, names, lines[place][1], place + 1, "")
+                title = " ".join(text for text, _ in lines[:place])
+                sample = Sample(file, delimiter, names, lines[place][1], place + 1, "", title)
                 best = (score, sample)
     return best if best[1].names else (0.5, _headerless(file, lines))
 

@@ -11,6 +11,7 @@ from resolver.normalise.tables import load_table
 from resolver.sources.drafting.sample import SampleColumn
 
 _SIGNS = re.compile(r"[\s.'\"`\-]")
+_FLOAT = re.compile(r"[.,]0+$")
 _SIXTEEN = re.compile(r"^\d{16}$", re.ASCII)
 _ROUNDED = re.compile(r"^\d[.,]\d+E\+?\d+$", re.IGNORECASE)
 _AREA = re.compile(r"^\d{10}$|^\d{2}\.\d{2}\.\d{2}\.\d{4}$|^\d{13}$", re.ASCII)
@@ -20,6 +21,7 @@ _PAIR = re.compile(
 )
 _PLACE_DATE = re.compile(r"^\D*[^\W\d].*?[,/;]\s*\d{1,4}[\s/.\-]")
 _WORDS = re.compile(r"^[^\W\d_][^\d]*$")
+_CODE_NAME = re.compile(r"^[\d.]{10,13}\s*[-–:|]?\s*[^\W\d]")
 _STREET = re.compile(
     r"\b(?:JL|JLN|JALAN|GG|GANG|DSN|DUSUN|KP|KAMPUNG|RT|NO|BLOK|LINGK|PERUM)\b", re.IGNORECASE
 )
@@ -74,6 +76,11 @@ class Shape:
     def area(self) -> float:
         """Share that are codes of a village: ten digits, dotted or not."""
         return self.share(_AREA.match)
+
+    @cached_property
+    def code_name(self) -> float:
+        """Share that are a village's code and its name in one text."""
+        return self.share(_CODE_NAME.match)
 
     @cached_property
     def number(self) -> float:
@@ -140,8 +147,8 @@ class Shape:
 
 
 def bare(value: str) -> str:
-    """Return a number without the signs that are typed into it."""
-    return _SIGNS.sub("", value)
+    """Return a number without the signs that are typed into it, and without a float's ``.0``."""
+    return _SIGNS.sub("", _FLOAT.sub("", value))
 
 
 def is_serial(value: str) -> bool:
@@ -150,8 +157,9 @@ def is_serial(value: str) -> bool:
 
 
 def plain_word(value: str) -> str:
-    """Return a value as the normaliser's code tables spell it."""
-    return " ".join(re.sub(r"[^A-Z0-9_]+", " ", value.upper()).split())
+    """Return a value as the normaliser's code tables spell it; a code before a word is dropped."""
+    plain = " ".join(re.sub(r"[^A-Z0-9_]+", " ", value.upper()).split())
+    return re.sub(r"^\d{1,2} (?=[A-Z])", "", plain)
 
 
 def known_words(kind: str) -> dict[str, str]:

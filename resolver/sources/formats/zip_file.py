@@ -52,9 +52,12 @@ class Archive:
         try:
             archive = zipfile.ZipFile(below)
             stream = archive.open(name)
-        except (NotImplementedError, RuntimeError, KeyError) as error:
+        except (NotImplementedError, RuntimeError, KeyError, ValueError) as error:
             below.close()
             raise InputError(f"{label} cannot be unpacked: {error}. Pack it again.") from error
+        except BaseException:
+            below.close()
+            raise
         most = self.source.limits.most(self.source.packed)
         capped = Capped(cast(BinaryIO, stream), label, most)
         capped.below = below
