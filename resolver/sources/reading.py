@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from resolver.sources.files import DataFile, choose_part, open_files
 from resolver.sources.header import Header, find_header, named_layouts
 from resolver.sources.mapping import Layout
-from resolver.sources.mapping.layout import KIND_COLUMNS, stem_of
+from resolver.sources.mapping.layout import KIND_COLUMNS
+from resolver.sources.mapping.patterns import stem_of
 from resolver.sources.mapping.rows import Rows, constant
 from resolver.sources.masking import mask
 from resolver.sources.table import TextTable, no_rows

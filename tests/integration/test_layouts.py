@@ -45,6 +45,7 @@ def seen(extracts: Extracts, clean: pd.DataFrame) -> pd.DataFrame:
             "source_group_id": raw["source_group_id"],
             "name": raw["name"],
             "mother_name": raw["mother_name"],
+            "province_name": raw["province_name"],
             "birth_date": [
                 f"{year:04d}-{month:02d}-{day:02d}"
                 for year, month, day in zip(

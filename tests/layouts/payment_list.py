@@ -76,4 +76,5 @@ def write(folder: Path) -> Expected:
         }
     )
     rows = expected_rows(who, "nik_status", "kk", "kk_status", "mother_name")
+    rows["province_name"] = "JAWA BARAT"
     return Expected("P3KE", rows, payments=payments)

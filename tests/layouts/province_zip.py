@@ -39,7 +39,9 @@ def write(folder: Path) -> Expected:
             packed.writestr(f"DTKS - {province} - 2026Q1.csv", delimited(frame))
             parts.append(part)
     write_areas(folder)
-    rows = expected_rows(pd.concat(parts), "nik_status", "kk_status", "marital")
+    everyone = pd.concat(parts)
+    rows = expected_rows(everyone, "nik_status", "kk_status", "marital")
+    rows["province_name"] = everyone["province_name"]
     return Expected("DTKS", rows.reset_index(drop=True))
 
 

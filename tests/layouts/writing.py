@@ -25,10 +25,11 @@ class Expected:
     """What must come out of a layout's files.
 
     `rows`: one per accepted row, in the order of the files (a zip's members by name), columns of
-    `COLUMNS` as far as the layout has them, and `period`. A status stands only where the layout
-    damages the number. `rejected`: rows that are no records (a line of totals); a mapping may
-    skip such a line instead, so it is an upper bound. `answers`: `source, source_record_id, siak`
-    of SIAK's answers. `payments`: `nik, name, programme, period, amount, channel` of each line.
+    `COLUMNS` as far as the layout has them, `period`, and `province_name` where it stands in the
+    file's name. A status stands only where the layout damages the number. `rejected`: rows that
+    are no records (a line of totals); a mapping may skip such a line instead, so it is an upper
+    bound. `answers`: `source, source_record_id, siak` of SIAK's answers. `payments`: `nik, name,
+    programme, period, amount, channel` of each line.
     """
 
     source: str

@@ -17,7 +17,8 @@ from resolver.sources.drafting.kinds import answer_guesses, area_guesses, kind_o
 from resolver.sources.drafting.sample import Sample, samples
 from resolver.sources.drafting.separate import Declaration, deciders_of, quoted, separate
 from resolver.sources.drafting.shapes import CODE_KINDS
-from resolver.sources.mapping.layout import KIND_COLUMNS, stem_of
+from resolver.sources.mapping.layout import KIND_COLUMNS
+from resolver.sources.mapping.patterns import stem_of
 from resolver.sources.mapping.rows import header_key
 
 _KNOWN_SOURCES = {

@@ -46,7 +46,7 @@ def fits(header: str) -> dict[str, float]:
             # Words beside those that were wanted make it less sure.
             best = max(best, 1 + len(wanted) - 0.3 * min(len(known - wanted), 4))
         if best and known & meaning.against:
-            best -= 2
+            best -= 3
         if best > 0.3:
             found[column] = best
     return found

@@ -16,6 +16,7 @@ from resolver.sources.mapping.rows import (
     Rows,
     blank,
     empty_to_null,
+    join_present,
     on_distinct,
 )
 from resolver.sources.mapping.rules import Rule
@@ -134,8 +135,8 @@ class DateParts:
         )
         word = pc.invert(pc.match_substring_regex(month, "^[0-9]+$"))
         two = [pc.if_else(word, part, pc.utf8_lpad(part, 2, "0")) for part in (month, day)]
-        numbers = _join("-", year, two[0], pc.if_else(month.is_valid(), two[1], NOTHING))
-        words = _join(" ", day, month, year)
+        numbers = join_present([year, two[0], pc.if_else(month.is_valid(), two[1], NOTHING)], "-")
+        words = join_present([day, month, year], " ")
         # A month without a year says nothing; a year alone does.
         told = pc.if_else(pc.fill_null(word, False), words, numbers)
         return pc.if_else(year.is_valid(), told, NOTHING)
@@ -144,8 +145,3 @@ class DateParts:
 def _without_zero(values: pa.Array) -> pa.Array:
     plain = pc.replace_substring_regex(values, r"[.,]0+$", "")
     return empty_to_null(pc.replace_substring_regex(plain, "^0+$", ""))
-
-
-def _join(between: str, *parts: pa.Array) -> pa.Array:
-    typed = [part.cast(TEXT) for part in parts]
-    return pc.binary_join_element_wise(*typed, pa.scalar(between, TEXT), null_handling="skip")

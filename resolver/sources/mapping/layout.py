@@ -10,7 +10,7 @@ from resolver.sources.columns import AREA_COLUMNS, PAYMENT_COLUMNS, VALUE_COLUMN
 from resolver.sources.mapping.choice import Choice
 from resolver.sources.mapping.dates import Order, reorder_column
 from resolver.sources.mapping.numbers import plain_numbers
-from resolver.sources.mapping.patterns import fits_name
+from resolver.sources.mapping.patterns import fits_name, stem_of
 from resolver.sources.mapping.rows import NOTHING, TEXT, HeaderRef, Rows, blank, constant
 from resolver.sources.mapping.rules import First, Rule, Stepped
 from resolver.sources.mapping.steps import digits_only
@@ -199,15 +199,3 @@ class Mapping:
     def ignores(self, file: str) -> bool:
         """Tell whether a file is to be left out."""
         return any(fits_name(pattern, file) for pattern in self.ignore)
-
-
-_ENDINGS = (".gz", ".zip", ".csv", ".tsv", ".txt", ".xlsx", ".parquet")
-
-
-def stem_of(file: str) -> str:
-    """Return a file's name without its endings (``.csv``, ``.csv.gz``, ``.xlsx``, …)."""
-    stem = file
-    for ending in _ENDINGS:
-        if stem.casefold().endswith(ending) and len(stem) > len(ending):
-            stem = stem[: -len(ending)]
-    return stem

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from resolver.sources.mapping.rows import empty_to_null
 
 LONGEST_PATTERN = 200
+_ENDINGS = (".gz", ".zip", ".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 _TOKENS = re.compile(r"\{#\}|\{\}|\s+|.", re.DOTALL)
 _MEANINGS = {
     "{}": "(?P<part>.*?)",
@@ -40,6 +41,15 @@ def fits_name(pattern: str, name: str) -> bool:
     """Tell whether a file's name fits a pattern of ``*`` and ``?``; case does not matter."""
     # fnmatch knows classes in brackets too, which a mapping does not: an opening one is literal.
     return fnmatchcase(name.casefold(), pattern.casefold().replace("[", "[[]"))
+
+
+def stem_of(file: str) -> str:
+    """Return a file's name without its endings (``.csv``, ``.csv.gz``, ``.xlsx``, …)."""
+    stem = file
+    for ending in _ENDINGS:
+        if stem.casefold().endswith(ending) and len(stem) > len(ending):
+            stem = stem[: -len(ending)]
+    return stem
 
 
 @cache

@@ -38,9 +38,10 @@ _NUMBER_COLUMNS = ("amount", "desil", "threshold")
 def read_layout(table: Table) -> Layout:
     """Return the layout that a table writes. Raises :class:`MappingError`."""
     kind = table.word("kind", KIND_COLUMNS, "records")
+    source = _source(table, kind)
     columns = _columns(table, kind)
     layout = Layout(
-        source=_source(table, kind),
+        source=source,
         kind=kind,
         columns=columns,
         required=_required(table, columns),

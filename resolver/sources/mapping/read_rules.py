@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from resolver.sources.mapping.dates import DateParts
 from resolver.sources.mapping.identity import Hashed
-from resolver.sources.mapping.patterns import problem_of
+from resolver.sources.mapping.patterns import problem_of, stem_of
 from resolver.sources.mapping.rows import HeaderRef
 from resolver.sources.mapping.rules import (
     AnyYes,
@@ -23,6 +23,7 @@ from resolver.sources.mapping.words import CodeTable
 
 YES: Final = ("YA", "Y", "YES", "1", "TRUE", "SUDAH")
 _SHAPES: Final = ("from", "join", "code", "date", "value", "file_name", "any_yes", "hash")
+_STEPS: Final = ("split", "part", "of", "from_end", "pattern", "start", "length", "codes", "system")
 _DEEPEST = 6
 
 
@@ -46,7 +47,7 @@ def read_rule(value: Any, at: Table, key: str, depth: int = 0) -> Rule:
     rule = _READERS[shape[0]](table, depth)
     if shape[0] in ("from", "join", "code", "value", "file_name"):
         rule = _stepped(rule, table, at)
-    table.finish()
+    table.finish(_STEPS)
     return rule
 
 
@@ -124,7 +125,7 @@ def _value(table: Table, depth: int) -> Rule:
 
 def _file_name(table: Table, depth: int) -> Rule:
     del depth
-    return FileName(_pattern(table, "file_name"))
+    return FileName(stem_of(_pattern(table, "file_name")))
 
 
 def _any_yes(table: Table, depth: int) -> Rule:

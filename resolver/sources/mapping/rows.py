@@ -93,6 +93,19 @@ def on_distinct(values: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.
     return changed.cast(TEXT).take(distinct.indices)
 
 
+def join_present(parts: list[pa.Array], between: str) -> pa.Array:
+    """Return the texts of several columns joined row by row, nulls left out; null where all are.
+
+    Arrow's own ``null_handling="skip"`` loses the rows in which all are null.
+    """
+    sign = pa.scalar(between, TEXT)
+    joined = parts[0].cast(TEXT)
+    for part in parts[1:]:
+        one = part.cast(TEXT)
+        joined = pc.coalesce(pc.binary_join_element_wise(joined, one, sign), joined, one)
+    return joined
+
+
 def empty_to_null(values: pa.Array) -> pa.Array:
     """Return the texts trimmed, empty ones as null."""
     trimmed = pc.utf8_trim_whitespace(values)

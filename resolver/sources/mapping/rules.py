@@ -15,7 +15,7 @@ from resolver.sources.mapping.rows import (
     Rows,
     blank,
     constant,
-    empty_to_null,
+    join_present,
 )
 from resolver.sources.mapping.steps import Steps, digits_only
 
@@ -111,10 +111,7 @@ class Join(Parts):
 
     def read(self, rows: Rows) -> pa.Array:
         """Return the joined texts, null where all parts are blank."""
-        columns = [part.read(rows) for part in self.parts]
-        between = pa.scalar(self.between, TEXT)
-        joined = pc.binary_join_element_wise(*columns, between, null_handling="skip")
-        return empty_to_null(joined)
+        return join_present([part.read(rows) for part in self.parts], self.between)
 
 
 @dataclass(frozen=True)

@@ -98,11 +98,11 @@ class Table:
             raise self.fail(f"a table is needed; it is {_kind(value)}.", key)
         return Table(value, ".".join(part for part in (self.path, key) if part), self.file)
 
-    def finish(self) -> None:
-        """Refuse keys that nobody asked for."""
+    def finish(self, also: Iterable[str] = ()) -> None:
+        """Refuse keys that nobody asked for; *also* are keys that it might have had."""
         for key in self.data:
             if key not in self._asked:
-                raise self.fail(f"unknown key {key!r}.{hint(key, sorted(self._asked))}")
+                raise self.fail(f"unknown key {key!r}.{hint(key, sorted({*self._asked, *also}))}")
 
 
 def hint(word: str, known: list[str]) -> str:
