@@ -13,7 +13,7 @@ from api import cli, wiring
 from resolver import errors
 from resolver.errors import SatukanError
 
-COMMANDS = ("synthesise", "resolve", "train", "evaluate", "serve", "demo")
+COMMANDS = ("synthesise", "inspect", "check", "resolve", "train", "evaluate", "serve", "demo")
 
 
 def run(*arguments: str) -> int:
