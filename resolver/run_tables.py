@@ -15,8 +15,8 @@ from resolver.match.blocking import KEYS
 from resolver.match.link import Partition
 from resolver.match.model import Model
 from resolver.match.review import review_tasks
-from resolver.sources.versions import record_versions
 from resolver.quality import Quality
+from resolver.sources.versions import record_versions
 
 if TYPE_CHECKING:  # the pipeline calls this module
     from resolver.pipeline import Candidates, Normalised
