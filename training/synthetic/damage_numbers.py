@@ -29,7 +29,7 @@ def misformat(number: str, dice: int) -> str:
         exponent = f"{number[0]},{number[1 : 3 + dice // 256 % 4]}"
         return f"{exponent}E+15"
     if kind == 5:
-        return number[:15] + "0" if number[15] != "0" else number[:14] + "00"
+        return number[:15] + "0" if number[15] != "0" else number[:15]
     if kind == 6:
         return number.replace("0", "O", 1 + dice // 256 % 2) if "0" in number else "I" + number[1:]
     return number[:12]
