@@ -44,8 +44,8 @@ class KeyEdges:
         table: ``row`` int32, ``key_type`` int8 (position of the spec), ``key`` int64; only keys
             that at least two records hold.
         hubs: one line a kind of key: ``key_type`` (name), ``values`` above the cap, ``records``
-            in them, ``largest``, ``dropped_records`` (still above the cap after every refinement:
-            these edges are left out).
+            in them, ``largest``, ``dropped_records`` (without the value that would refine them, or
+            still above the cap after every refinement: these edges are left out).
     """
 
     table: pd.DataFrame
@@ -106,6 +106,7 @@ def _edges_of(
     kept_rows: list[npt.NDArray[np.int32]] = []
     kept_keys: list[Codes] = []
     names = spec.columns
+    dropped = 0
     for step in range(len(spec.refine) + 1):
         keys = codes[rows]
         size, distinct_hubs = _group_sizes(keys, spec.cap)
@@ -123,12 +124,15 @@ def _edges_of(
         if not len(rows):
             break
         if step == len(spec.refine):
-            hub["dropped_records"] = len(rows)
+            dropped += len(rows)
             break
         names = names + spec.refine[step]
         codes = np.zeros_like(codes)
         codes[rows] = combine([columns[name][rows] for name in names])
+        # these lack the value that would refine them
+        dropped += int((codes[rows] == 0).sum())
         rows = rows[codes[rows] != 0]
+    hub["dropped_records"] = dropped
     return np.concatenate(kept_rows), np.concatenate(kept_keys), hub
 
 

@@ -26,7 +26,7 @@ from resolver.match.link import Partition, link_records
 from resolver.match.model import Model
 from resolver.match.shipped import shipped_model
 from resolver.normalise import normalise_records
-from resolver.outputs import MANIFEST, run_folder, write_json, write_table
+from resolver.outputs import MANIFEST, TIMES, file_digests, run_folder, write_json, write_table
 from resolver.progress import Progress, silent
 from resolver.projection import project
 from resolver.registry import open_registry, publish
@@ -38,11 +38,15 @@ from resolver.sources import Extracts, read_extracts
 
 @dataclass(frozen=True)
 class Normalised:
-    """A load after reading and normalising, rows in the order of their record ids."""
+    """A load after reading and normalising, rows in the order of their record ids.
+
+    ``digests``: SHA-256 of the files by name.
+    """
 
     extracts: Extracts
     raw: pd.DataFrame
     clean: pd.DataFrame
+    digests: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,12 @@ def read_and_normalise(inputs: Path, secret: bytes, areas: Path | None = None) -
     extracts = read_extracts([inputs] if areas is None else [inputs, areas])
     clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
     order = clean["record_id"].to_numpy(object).argsort(kind="stable")
+    files = sorted(inputs.iterdir()) if inputs.is_dir() else [inputs]
     return Normalised(
         extracts,
         extracts.raw.iloc[order].reset_index(drop=True),
         clean.iloc[order].reset_index(drop=True),
+        file_digests(files if areas is None else [*files, areas]),
     )
 
 
@@ -114,7 +120,8 @@ def resolve(
         model: a model document; the shipped one by default.
         areas: an area list with its bridge, if the folder holds none.
         processes: worker processes of the scoring; the result does not depend on them.
-        registry: also publish to the registry database and the graph store.
+        registry: also publish to the registry database and the graph store, once the folder
+            stands whole: what fails there can be published again from it.
         progress: told each step.
 
     Raises:
@@ -135,7 +142,7 @@ def resolve(
             partition = link_records(model, columns, candidates.pairs, processes)
             del columns
         with steps("entities"):
-            run_id = run_identity(load.clean, model)
+            run_id = run_identity(load, model)
             entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)
             steps.tell(
                 f"{len(entities.persons):,} persons, {len(entities.households):,} households"
@@ -145,21 +152,22 @@ def resolve(
             facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
             for name, table in outputs.items():
                 write_table(folder, name, table)
-        if registry:
-            with steps("registry"):
-                engine = open_registry(settings.registry_url)
-                publish(engine, outputs, facts, secret)
-            with steps("graph"):
-                password = settings.neo4j_password.get_secret_value()
-                store = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
-                try:
-                    project(outputs, store, str(facts["period"] or ""))
-                finally:
-                    store.close()
         with steps("report"):
             write_reports(folder, facts, outputs, load.clean, steps.seconds)
-        write_json(folder / "times.json", {"cpu_seconds": steps.seconds})
+        write_json(folder / TIMES, {"cpu_seconds": steps.seconds})
         write_json(folder / MANIFEST, facts)
+    if registry:
+        with steps("registry"):
+            engine = open_registry(settings.registry_url)
+            publish(engine, outputs, facts, secret)
+        with steps("graph"):
+            password = settings.neo4j_password.get_secret_value()
+            store = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
+            try:
+                project(outputs, store, str(facts["period"] or ""))
+            finally:
+                store.close()
+        write_json(out / TIMES, {"cpu_seconds": steps.seconds})
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from graph.candidates import missing_pairs
+from graph.candidates import missing_pairs, pairs_within
 from graph.components import components
 from graph.guard import ACCEPTED, IMPLIED, VERDICTS, Constraints, constrained_union
 from resolver.match.columns import MatchColumns, Rows, TextColumn
@@ -64,7 +64,7 @@ def link_records(
     a, b = np.concatenate([a, more_a]), np.concatenate([b, more_b])
     shared = np.concatenate([pairs["shared"].to_numpy(np.int64), np.zeros(len(more_a), np.int64)])
 
-    constraints = _constraints(columns, a, b, model.thresholds.mean_bound)
+    constraints = _constraints(columns, wholes, model.thresholds.mean_bound)
     labels, verdicts = constrained_union(len(columns), a, b, probability, accept, constraints)
     links = pd.DataFrame({"a": a, "b": b, "shared": shared, "probability": probability})
     links["grade"] = _grades(model, columns, labels, a, b, probability)
@@ -72,8 +72,14 @@ def link_records(
     return Partition(labels, links, len(np.unique(wholes)))
 
 
-def _constraints(columns: MatchColumns, a: Rows, b: Rows, mean_bound: float) -> Constraints:
+def _constraints(
+    columns: MatchColumns, wholes: npt.NDArray[np.int32], mean_bound: float
+) -> Constraints:
     text = columns.text
+    # all verified records of a component, scored together or not: a third record may join them
+    verified = np.flatnonzero(text["verified_nik"].codes >= 0).astype(np.int32)
+    left, right = pairs_within(wholes[verified], 2, len(verified))
+    a, b = verified[left], verified[right]
     forbidden = verified_conflicts(columns, a, b)
     return Constraints(
         group=text["group"].codes,
