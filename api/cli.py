@@ -207,7 +207,7 @@ def demo(
     out: Annotated[
         Path, typer.Option(help="Folder of the demo; an earlier demo's is replaced.")
     ] = Path("demo"),
-    port: Annotated[int, typer.Option(help="Port; 0 = any free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 = any free one.")] = 8000,
     seed: Annotated[int, typer.Option(help="Seed of the synthetic people.")] = 1,
 ) -> None:
     """From nothing to households behind an API, on synthetic people.

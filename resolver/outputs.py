@@ -89,7 +89,7 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
 
 
 def file_digests(files: Iterable[Path]) -> dict[str, str]:
-    """SHA-256 of each file, by its name and by its folder's and its name; folders are passed over."""
+    """SHA-256 of each file, by its name and by its folder's and its name; no folders."""
     found: dict[str, str] = {}
     for path in files:
         if path.is_file():

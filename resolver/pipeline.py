@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import Engine
 
 from graph.candidates import CANDIDATE_PAIRS
 from graph.keys import KeyEdges, key_edges
 from graph.store import open_store
+from graph.store.protocol import GraphStore, GraphUnavailableError
 from resolver.engine import DuckEngine
 from resolver.entities.build import Entities, build_entities
+from resolver.errors import StoreError
 from resolver.match.blocking import KEYS, key_columns
 from resolver.match.columns import match_columns
 from resolver.match.link import Partition, link_records
@@ -130,6 +133,7 @@ def resolve(
     model = model or shipped_model()
     secret = settings.secret_key
     steps = _Steps(progress)
+    stores = _open_stores(settings) if registry else None
     with run_folder(out) as folder:
         with steps("read and normalise"):
             load = read_and_normalise(inputs, secret, areas)
@@ -156,20 +160,34 @@ def resolve(
             write_reports(folder, facts, outputs, load.clean, steps.seconds)
         write_json(folder / TIMES, {"cpu_seconds": steps.seconds})
         write_json(folder / MANIFEST, facts)
-    if registry:
+    if stores:
         with steps("registry"):
-            engine = open_registry(settings.registry_url)
-            publish(engine, outputs, facts, secret)
+            publish(stores.engine, outputs, facts, secret)
         with steps("graph"):
-            password = settings.neo4j_password.get_secret_value()
-            store = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
-            try:
-                project(outputs, store, str(facts["period"] or ""))
-            finally:
-                store.close()
+            project(outputs, stores.graph, str(facts["period"] or ""))
+        stores.graph.close()
         write_json(out / TIMES, {"cpu_seconds": steps.seconds})
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
+
+
+@dataclass(frozen=True)
+class _Stores:
+    engine: Engine
+    graph: GraphStore
+
+
+def _open_stores(settings: Settings) -> _Stores:
+    """Open the registry and the graph store before the work: a wrong URL is told at once."""
+    engine = open_registry(settings.registry_url)
+    password = settings.neo4j_password.get_secret_value()
+    graph = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
+    try:
+        graph.ping()
+    except GraphUnavailableError as error:
+        graph.close()
+        raise StoreError(str(error)) from error
+    return _Stores(engine, graph)
 
 
 class _Steps:

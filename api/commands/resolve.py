@@ -44,6 +44,9 @@ def resolve_extracts(
         inputs, out, settings, model=model, areas=areas, processes=processes, registry=registry
     )
     print(counts_text(run))
+    for file in run.manifest["files"]:
+        if not file["read"]:
+            print(f"\nNote: {file['file']} holds no rows below its header.")
     print(f"\nReport  {out / 'report.html'}  (English: report.en.html)")
 
 

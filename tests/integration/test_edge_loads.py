@@ -5,7 +5,9 @@ import json
 import pandas as pd
 import pytest
 
+from resolver.errors import StoreError
 from resolver.pipeline import resolve
+from resolver.registry import Reader, open_registry
 from resolver.settings import Settings
 from training.synthetic import synthesise
 
@@ -71,7 +73,7 @@ def test_a_run_whose_folder_cannot_be_finished_publishes_nothing(tmp_path, monke
     with pytest.raises(Exception, match="No space left"):
         resolve(tmp_path / "in", tmp_path / "out", settings)
     assert not (tmp_path / "out").exists()
-    assert not (tmp_path / "home" / "registry.sqlite").exists()
+    assert not Reader(open_registry(settings.registry_url)).ping()
 
 
 def test_equal_inputs_give_an_equal_manifest(tmp_path):
@@ -84,3 +86,15 @@ def test_equal_inputs_give_an_equal_manifest(tmp_path):
         assert json.loads(texts[-1])["partition"]
         assert len(pd.read_parquet(tmp_path / name / "memberships.parquet"))
     assert texts[0] == texts[1]
+
+
+def test_a_graph_store_that_is_away_is_told_before_the_work(tmp_path):
+    synthesise(60, 3).write(tmp_path / "in")
+    settings = Settings(home=tmp_path / "home", secret="a secret", neo4j_url="bolt://127.0.0.1:1")
+    told = []
+    with pytest.raises(StoreError):
+        resolve(
+            tmp_path / "in", tmp_path / "out", settings, progress=lambda *step: told.append(step)
+        )
+    assert told == []
+    assert not (tmp_path / "out").exists()
