@@ -177,7 +177,8 @@ def serve(
         str | None, typer.Option(help="Address to listen on [SATUKAN_HOST; 127.0.0.1].")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port; 0 = any free one [SATUKAN_PORT; 8000].")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port; 0 = any free one [SATUKAN_PORT; 8000]."),
     ] = None,
     new_key: Annotated[
         str | None,
