@@ -160,6 +160,7 @@ def resolve(
             write_reports(folder, facts, outputs, load.clean, steps.seconds)
         write_json(folder / TIMES, {"cpu_seconds": steps.seconds})
         write_json(folder / MANIFEST, facts)
+    del load, candidates, partition, entities  # the stores' bulk loads need the memory
     if stores:
         with steps("registry"):
             publish(stores.engine, outputs, facts, secret)
