@@ -8,7 +8,7 @@ order, times them and counts what goes in and out.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,41 +133,40 @@ def resolve(
     model = model or shipped_model()
     secret = settings.secret_key
     steps = _Steps(progress)
-    stores = _open_stores(settings) if registry else None
-    with run_folder(out) as folder:
-        with steps("read and normalise"):
-            load = read_and_normalise(inputs, secret, areas)
-            steps.tell(f"{len(load.clean):,} records")
-        with steps("keys and candidates"):
-            candidates = find_candidates(load.clean, processes)
-            steps.tell(f"{len(candidates.pairs):,} pairs")
-        with steps("score and link"):
-            columns = match_columns(load.clean)
-            partition = link_records(model, columns, candidates.pairs, processes)
-            del columns
-        with steps("entities"):
-            run_id = run_identity(load, model)
-            entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)
-            steps.tell(
-                f"{len(entities.persons):,} persons, {len(entities.households):,} households"
-            )
-        with steps("tables"):
-            outputs = output_tables(load, partition, entities, model, secret)
-            facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
-            for name, table in outputs.items():
-                write_table(folder, name, table)
-        with steps("report"):
-            write_reports(folder, facts, outputs, load.clean, steps.seconds)
-        write_json(folder / TIMES, {"cpu_seconds": steps.seconds})
-        write_json(folder / MANIFEST, facts)
-    del load, candidates, partition, entities  # the stores' bulk loads need the memory
-    if stores:
-        with steps("registry"):
-            publish(stores.engine, outputs, facts, secret)
-        with steps("graph"):
-            project(outputs, stores.graph, str(facts["period"] or ""))
-        stores.graph.close()
-        write_json(out / TIMES, {"cpu_seconds": steps.seconds})
+    with _open_stores(settings) if registry else nullcontext() as stores:
+        with run_folder(out) as folder:
+            with steps("read and normalise"):
+                load = read_and_normalise(inputs, secret, areas)
+                steps.tell(f"{len(load.clean):,} records")
+            with steps("keys and candidates"):
+                candidates = find_candidates(load.clean, processes)
+                steps.tell(f"{len(candidates.pairs):,} pairs")
+            with steps("score and link"):
+                columns = match_columns(load.clean)
+                partition = link_records(model, columns, candidates.pairs, processes)
+                del columns
+            with steps("entities"):
+                run_id = run_identity(load, model)
+                entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)
+                steps.tell(
+                    f"{len(entities.persons):,} persons, {len(entities.households):,} households"
+                )
+            with steps("tables"):
+                outputs = output_tables(load, partition, entities, model, secret)
+                facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
+                for name, table in outputs.items():
+                    write_table(folder, name, table)
+            with steps("report"):
+                write_reports(folder, facts, outputs, load.clean, steps.seconds)
+            write_json(folder / TIMES, {"cpu_seconds": steps.seconds})
+            write_json(folder / MANIFEST, facts)
+        del load, candidates, partition, entities  # the stores' bulk loads need the memory
+        if stores:
+            with steps("registry"):
+                publish(stores.engine, outputs, facts, secret)
+            with steps("graph"):
+                project(outputs, stores.graph, str(facts["period"] or ""))
+            write_json(out / TIMES, {"cpu_seconds": steps.seconds})
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
 
@@ -178,17 +177,20 @@ class _Stores:
     graph: GraphStore
 
 
-def _open_stores(settings: Settings) -> _Stores:
+@contextmanager
+def _open_stores(settings: Settings) -> Iterator[_Stores]:
     """Open the registry and the graph store before the work: a wrong URL is told at once."""
     engine = open_registry(settings.registry_url)
     password = settings.neo4j_password.get_secret_value()
     graph = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
     try:
-        graph.ping()
-    except GraphUnavailableError as error:
+        try:
+            graph.ping()
+        except GraphUnavailableError as error:
+            raise StoreError(str(error)) from error
+        yield _Stores(engine, graph)
+    finally:
         graph.close()
-        raise StoreError(str(error)) from error
-    return _Stores(engine, graph)
 
 
 class _Steps:
