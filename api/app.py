@@ -38,6 +38,9 @@ def build_app() -> FastAPI:
         version=API_VERSION,
         description=_ABOUT,
         lifespan=_lifespan,
+        # the pages that show it interactively would load scripts from outside
+        docs_url=None,
+        redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.include_router(entities.router)

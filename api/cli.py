@@ -239,7 +239,8 @@ def serve(
         str | None, typer.Option(help="Address to listen on [SATUKAN_HOST; 127.0.0.1].")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port; 0 = any free one [SATUKAN_PORT; 8000].")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port; 0 = any free one [SATUKAN_PORT; 8000]."),
     ] = None,
     new_key: Annotated[
         str | None,
@@ -269,7 +270,7 @@ def demo(
     out: Annotated[
         Path, typer.Option(help="Folder of the demo; an earlier demo's is replaced.")
     ] = Path("demo"),
-    port: Annotated[int, typer.Option(help="Port; 0 = any free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 = any free one.")] = 8000,
     seed: Annotated[int, typer.Option(help="Seed of the synthetic people.")] = 1,
 ) -> None:
     """From nothing to households behind an API, on synthetic people.

@@ -74,7 +74,7 @@ def show(settings: Settings, out: Path) -> None:
     service = create_app(settings)
     sock = open_socket(settings.host, settings.port)
     address = f"{url_of(sock)}/v1/households/{household}"
-    print(f"Service     {url_of(sock)}  (its API: {url_of(sock)}/docs)")
+    print(f"Service     {url_of(sock)}  (its API: {url_of(sock)}/openapi.json)")
     print(f'\n  curl -H "{KEY_HEADER}: {key}" {address}\n', flush=True)
     if os.environ.get("CI", "").lower() == "true":
         with running(service, sock):

@@ -5,6 +5,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 
 from api.masking import masked, without_niks
+from resolver.keys_table import without_numbers
 from resolver.registry.views import FamilyView, HouseholdView, PersonView, RecordView
 
 
@@ -136,10 +137,16 @@ class Household(BaseModel):
     @classmethod
     def of(cls, view: HouseholdView) -> Self:
         """Make it from the registry's view."""
+        address = view.address
         return cls(
             household_id=view.household_id,
             head_person_id=view.head_person_id,
-            address=Address(text=view.address, rt=view.rt, rw=view.rw, village=view.village),
+            address=Address(
+                text=address and without_numbers(address),
+                rt=view.rt,
+                rw=view.rw,
+                village=view.village,
+            ),
             families=[
                 FamilyOf(
                     family_id=family.family_id,

@@ -76,8 +76,8 @@ TEXTS: Mapping[type[SatukanError], Text] = {
     NoSuchRouteError: Text(
         {"en": "No such path", "id": "Alamat tidak ada"},
         {
-            "en": "The service has no such path; its paths are listed at /docs.",
-            "id": "Layanan tidak memiliki alamat ini; daftarnya ada di /docs.",
+            "en": "The service has no such path; its paths are listed at /openapi.json.",
+            "id": "Layanan tidak memiliki alamat ini; daftarnya ada di /openapi.json.",
         },
     ),
     MethodNotAllowedError: Text(

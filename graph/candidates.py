@@ -32,27 +32,32 @@ def missing_pairs(
     Returns:
         Two int32 arrays (a, b), a < b, ordered.
     """
-    order = np.argsort(labels, kind="stable").astype(np.int64)
-    ordered = labels[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    lengths = np.diff(np.r_[starts, len(ordered)])
-    left: list[npt.NDArray[np.int64]] = []
-    right: list[npt.NDArray[np.int64]] = []
-    for size in range(3, largest + 1):
-        first = starts[lengths == size]
-        if not len(first):
-            continue
-        members = order[first[:, None] + np.arange(size)]
-        upper, lower = np.triu_indices(size, 1)
-        left.append(members[:, upper].ravel())
-        right.append(members[:, lower].ravel())
-    if not left:
-        empty = np.zeros(0, dtype=np.int32)
-        return empty, empty
-    a = np.concatenate(left)
-    b = np.concatenate(right)
+    a, b = pairs_within(labels, 3, largest)
     count = np.int64(len(labels))
     wanted = np.minimum(a, b) * count + np.maximum(a, b)
     known = pairs["a"].to_numpy(np.int64) * count + pairs["b"].to_numpy(np.int64)
     new = np.setdiff1d(wanted, known)
     return (new // count).astype(np.int32), (new % count).astype(np.int32)
+
+
+def pairs_within(
+    labels: npt.NDArray[np.int32], smallest: int, largest: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """All pairs of positions with one label, for labels held by ``smallest`` … ``largest`` of them.
+
+    Returns:
+        Two int64 arrays (a, b), a < b, in no particular order.
+    """
+    order = np.argsort(labels, kind="stable").astype(np.int64)
+    ordered = labels[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(labels) else order
+    lengths = np.diff(np.r_[starts, len(ordered)])
+    left: list[npt.NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    right: list[npt.NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    for size in np.unique(lengths[(lengths >= smallest) & (lengths <= largest)]).tolist():
+        first = starts[lengths == size]
+        members = order[first[:, None] + np.arange(size)]
+        upper, lower = np.triu_indices(size, 1)
+        left.append(members[:, upper].ravel())
+        right.append(members[:, lower].ravel())
+    return np.concatenate(left), np.concatenate(right)

@@ -48,8 +48,8 @@ class KeyEdges:
         table: ``row`` int32, ``key_type`` int8 (position of the spec), ``key`` int64; only keys
             that at least two records hold.
         hubs: one line a kind of key: ``key_type`` (name), ``values`` above the cap, ``records``
-            in them, ``largest``, ``dropped_records`` (above the cap with nothing left to refine
-            by: these edges are left out).
+            in them, ``largest``, ``dropped_records`` (without the value that would refine them, or
+            still above the cap after every refinement: these edges are left out).
     """
 
     table: pd.DataFrame

@@ -1,6 +1,7 @@
 """The keys that tie records, as they are published: keyed hashes and masked forms, no numbers."""
 
 import hmac
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -24,7 +25,13 @@ def shared_keys(clean: pd.DataFrame, secret: bytes) -> pd.DataFrame:
     parts = [
         _keys(clean, "NIK", clean["nik"], mask, secret),
         _keys(clean, "KK", clean["kk"], mask, secret),
-        _keys(clean, "ADDRESS", clean["address_norm"] + " | " + clean["village"], str, secret),
+        _keys(
+            clean,
+            "ADDRESS",
+            clean["address_norm"] + " | " + clean["village"],
+            without_numbers,
+            secret,
+        ),
         _keys(clean, "NAME", clean["name_skeleton"] + " | " + year, str, secret),
     ]
     return pd.concat(parts, ignore_index=True).sort_values(
@@ -35,6 +42,11 @@ def shared_keys(clean: pd.DataFrame, secret: bytes) -> pd.DataFrame:
 def mask(number: str) -> str:
     """The province and regency and the last two digits; the rest hidden."""
     return f"{number[:4]}{'•' * 10}{number[-2:]}"
+
+
+def without_numbers(text: str) -> str:
+    """Hide what may be a NIK or KK number, well or badly typed, in free text (an address)."""
+    return re.sub(r"\d{11,}", lambda found: mask(found[0]), text)
 
 
 def _keys(

@@ -1,9 +1,10 @@
 """Writing a run's tables: Parquet and CSV, whole or not at all."""
 
+import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from resolver.safe_csv import write_csv
 
 MANIFEST = "manifest.json"
 """Written last; its ``partition`` is how a folder is known to be a run's."""
+
+TIMES = "times.json"
+"""CPU seconds by step; apart, so that equal inputs give an equal manifest."""
 
 
 @contextmanager
@@ -38,7 +42,12 @@ def run_folder(out: Path) -> Iterator[Path]:
         old = work.with_name(work.name + "-old")
         if out.exists():
             out.replace(old)
-        work.replace(out)
+        try:
+            work.replace(out)
+        except OSError:
+            if old.exists():
+                old.replace(out)
+            raise
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise OutputError(f"Cannot write the run to {out}: {error.strerror or error}.") from error
@@ -68,6 +77,17 @@ def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write JSON for people: indented, keys in the given order."""
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def file_digests(files: Iterable[Path]) -> dict[str, str]:
+    """SHA-256 of each file, by its name and by its folder's and its name; no folders."""
+    found: dict[str, str] = {}
+    for path in files:
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.name] = found[f"{path.parent.name}/{path.name}"] = digest
+    return found
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:

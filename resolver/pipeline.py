@@ -10,7 +10,7 @@ order, times them and counts what goes in and out.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,11 @@ from sqlalchemy import Engine
 from graph.candidates import CANDIDATE_PAIRS
 from graph.keys import KeyEdges, key_edges
 from graph.store import open_store
+from graph.store.protocol import GraphStore, GraphUnavailableError
 from resolver.engine import DuckEngine
 from resolver.entities.build import Entities, build_entities
 from resolver.entities.payments import Attachment, attach_payments
+from resolver.errors import StoreError
 from resolver.match.blocking import KEYS, key_columns
 from resolver.match.columns import match_columns
 from resolver.match.link import Partition, link_records
@@ -31,7 +33,7 @@ from resolver.match.model import Model
 from resolver.match.shipped import shipped_model
 from resolver.normalise import normalise_records
 from resolver.normalise.payments import read_payments
-from resolver.outputs import MANIFEST, run_folder, write_json, write_table
+from resolver.outputs import MANIFEST, TIMES, file_digests, run_folder, write_json, write_table
 from resolver.progress import Progress, silent
 from resolver.projection import project
 from resolver.quality import (
@@ -51,11 +53,15 @@ from resolver.sources import Extracts, read_extracts
 
 @dataclass(frozen=True)
 class Normalised:
-    """A load after reading and normalising, rows in the order of their record ids."""
+    """A load after reading and normalising, rows in the order of their record ids.
+
+    ``digests``: SHA-256 of the files by name.
+    """
 
     extracts: Extracts
     raw: pd.DataFrame
     clean: pd.DataFrame
+    digests: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,12 @@ def read_and_normalise(
     extracts = read_extracts([inputs] if areas is None else [inputs, areas], mapping)
     clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
     order = clean["record_id"].to_numpy(object).argsort(kind="stable")
+    files = sorted(inputs.iterdir()) if inputs.is_dir() else [inputs]
     return Normalised(
         extracts,
         extracts.raw.iloc[order].reset_index(drop=True),
         clean.iloc[order].reset_index(drop=True),
+        file_digests(files if areas is None else [*files, areas]),
     )
 
 
@@ -150,7 +158,8 @@ def resolve(
         baseline: folder of the run whose data quality this one is compared with; by default the
             run that the registry published last.
         processes: worker processes of the scoring; the result does not depend on them.
-        registry: also publish to the registry database and the graph store.
+        registry: also publish to the registry database and the graph store, once the folder
+            stands whole: what fails there can be published again from it.
         progress: told each step.
 
     Raises:
@@ -160,62 +169,82 @@ def resolve(
     secret = settings.secret_key
     former = former_quality(baseline) if baseline else None
     steps = _Steps(progress)
-    with run_folder(out) as folder:
-        with steps("read and normalise"):
-            load = read_and_normalise(inputs, secret, areas, mapping)
-            steps.tell(f"{len(load.clean):,} records")
-        with steps("keys and candidates"):
-            candidates = find_candidates(load.clean, processes)
-            steps.tell(f"{len(candidates.pairs):,} pairs")
-        with steps("score and link"):
-            columns = match_columns(load.clean)
-            partition = link_records(model, columns, candidates.pairs, processes)
-            del columns
-        with steps("entities"):
-            run_id = run_identity(load.clean, model)
-            entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)
-            steps.tell(
-                f"{len(entities.persons):,} persons, {len(entities.households):,} households"
-            )
-        with steps("payments"):
-            payments = attach(load, entities)
-        engine = open_registry(settings.registry_url) if registry else None
-        with steps("quality"):
-            quality = assess_quality(load, former or _last(settings, engine, run_id, load.clean))
-        with steps("tables"):
-            outputs = output_tables(load, partition, entities, payments, quality, model, secret)
-            facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
-            facts |= {"payments": payments.figures, "quality": quality.figures}
-            for name, table in outputs.items():
-                write_table(folder, name, table)
-        if engine is not None:
+    with _open_stores(settings) if registry else nullcontext() as stores:
+        with run_folder(out) as folder:
+            with steps("read and normalise"):
+                load = read_and_normalise(inputs, secret, areas, mapping)
+                steps.tell(f"{len(load.clean):,} records")
+            with steps("keys and candidates"):
+                candidates = find_candidates(load.clean, processes)
+                steps.tell(f"{len(candidates.pairs):,} pairs")
+            with steps("score and link"):
+                columns = match_columns(load.clean)
+                partition = link_records(model, columns, candidates.pairs, processes)
+                del columns
+            with steps("entities"):
+                run_id = run_identity(load, model)
+                entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)
+                steps.tell(
+                    f"{len(entities.persons):,} persons, {len(entities.households):,} households"
+                )
+            with steps("payments"):
+                payments = attach(load, entities)
+            with steps("quality"):
+                former = former or (
+                    _last(settings, stores.engine, run_id, load) if stores else None
+                )
+                quality = assess_quality(load, former)
+            with steps("tables"):
+                outputs = output_tables(load, partition, entities, payments, quality, model, secret)
+                facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
+                facts |= {"payments": payments.figures, "quality": quality.figures}
+                for name, table in outputs.items():
+                    write_table(folder, name, table)
+            with steps("report"):
+                write_reports(folder, facts, outputs, load.clean, steps.seconds)
+                write_quality(folder, quality, facts)
+            write_json(folder / TIMES, {"cpu_seconds": steps.seconds})
+            write_json(folder / MANIFEST, facts)
+        del load, candidates, partition, entities  # the stores' bulk loads need the memory
+        if stores:
             with steps("registry"):
-                publish(engine, outputs, facts, secret)
+                publish(stores.engine, outputs, facts, secret)
                 keep_quality(settings.home, run_id, quality.table)
             with steps("graph"):
-                password = settings.neo4j_password.get_secret_value()
-                store = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
-                try:
-                    project(outputs, store, str(facts["period"] or ""))
-                finally:
-                    store.close()
-        with steps("report"):
-            write_reports(folder, facts, outputs, load.clean, steps.seconds)
-            write_quality(folder, quality, facts)
-        write_json(folder / "times.json", {"cpu_seconds": steps.seconds})
-        write_json(folder / MANIFEST, facts)
+                project(outputs, stores.graph, str(facts["period"] or ""))
+            write_json(out / TIMES, {"cpu_seconds": steps.seconds})
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
 
 
 def _last(
-    settings: Settings, engine: Engine | None, run_id: str, clean: pd.DataFrame
+    settings: Settings, engine: Engine, run_id: str, load: Normalised
 ) -> tuple[str, pd.DataFrame] | None:
     """The quality table of the run published before this one, if the registry knows one."""
-    if engine is None:
-        return None
-    runs = earlier_runs(engine, run_id, newest_period(clean) or "")
+    runs = earlier_runs(engine, run_id, newest_period(load.clean) or "")
     return last_quality(settings.home, runs)
+
+
+@dataclass(frozen=True)
+class _Stores:
+    engine: Engine
+    graph: GraphStore
+
+
+@contextmanager
+def _open_stores(settings: Settings) -> Iterator[_Stores]:
+    """Open the registry and the graph store before the work: a wrong URL is told at once."""
+    engine = open_registry(settings.registry_url)
+    password = settings.neo4j_password.get_secret_value()
+    graph = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
+    try:
+        try:
+            graph.ping()
+        except GraphUnavailableError as error:
+            raise StoreError(str(error)) from error
+        yield _Stores(engine, graph)
+    finally:
+        graph.close()
 
 
 class _Steps:

@@ -22,11 +22,23 @@ if TYPE_CHECKING:  # the pipeline calls this module
     from resolver.pipeline import Candidates, Normalised
 
 
-def run_identity(clean: pd.DataFrame, model: Model) -> str:
-    """Name a run by what goes in: the records it holds and the model, not their order."""
+NOT_RECORDS = ("AREAS", "SIAK", "PAYMENTS")
+"""Sources in the files' counts whose rows are no records to resolve."""
+
+
+def run_identity(load: "Normalised", model: Model) -> str:
+    """Name a run by what goes in: the records' content and the model, not order or files.
+
+    The rows stand in the order of their record ids. The normalised columns are in it because the
+    area list and SIAK's answers show only there.
+    """
     digest = hashlib.sha256(model.digest.encode())
-    digest.update("\n".join(clean["record_id"]).encode())
-    return f"R-{newest_period(clean) or 'undated'}-{digest.hexdigest()[:12]}"
+    for table in (load.raw.drop(columns=["file", "line"]), load.clean):
+        digest.update(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes())
+    if load.extracts.payments is not None:
+        lines = load.extracts.payments.drop(columns=["file", "line"])
+        digest.update(np.sort(pd.util.hash_pandas_object(lines, index=False)).tobytes())
+    return f"R-{newest_period(load.clean) or 'undated'}-{digest.hexdigest()[:12]}"
 
 
 def newest_period(clean: pd.DataFrame) -> str | None:
@@ -109,10 +121,10 @@ def _links(links: pd.DataFrame, record_id: pd.Series, model: Model) -> pd.DataFr
 
 
 def _key_names(masks: np.ndarray) -> np.ndarray:
-    """Names of the key types in each bit mask, joined by ``+``."""
+    """Names of the key types in each bit mask, joined by ``|``."""
     distinct, position = np.unique(masks, return_inverse=True)
     names = [
-        "+".join(spec.name for bit, spec in enumerate(KEYS) if mask >> bit & 1)
+        "|".join(spec.name for bit, spec in enumerate(KEYS) if mask >> bit & 1)
         for mask in distinct.tolist()
     ]
     return np.array(names, dtype=object)[position]
@@ -129,7 +141,7 @@ def manifest(
 ) -> dict[str, Any]:
     """What a run was made from and what it gave; equal inputs give equal bytes."""
     counts = load.extracts.counts
-    records = counts[counts["source"].isin(load.clean["source"].unique())]
+    records = counts[~counts["source"].isin(NOT_RECORDS)]
     verdicts = partition.links["verdict"].value_counts(sort=False)
     refused = partition.links.loc[partition.links["verdict"] == "refused", "reason"]
     return {
@@ -139,7 +151,7 @@ def manifest(
         "model": model.digest,
         "thresholds": model.to_json()["thresholds"],
         "partition": partition_hash(partition.labels, load.clean["record_id"]),
-        "files": counts.to_dict("records"),
+        "files": counts.assign(sha256=counts["file"].map(load.digests)).to_dict("records"),
         "counts": {
             "read": int(records["read"].sum()),
             "accepted": int(records["accepted"].sum()),

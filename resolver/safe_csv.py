@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet opens without running anything in it (docs/decisions/0006).
+"""CSV that a spreadsheet opens without running anything in it (docs/decisions/0008).
 
 A text cell that a spreadsheet would take for a formula gets an apostrophe in front of it, and is
 got back by taking one away. Identifiers and numbers begin with no such sign and stay as they are;

@@ -59,6 +59,7 @@ def labelled_pairs(recipe: Recipe) -> LabelledPairs:
     truth = clean[["source", "source_record_id"]].merge(
         registry.truth, on=["source", "source_record_id"], how="left", validate="one_to_one"
     )
+    assert truth["person"].notna().all(), "a record without truth would count as a match"
     person = pd.factorize(truth["person"])[0].astype(np.int64)
     household = pd.factorize(truth["household"])[0].astype(np.int64)
     pairs = find_candidates(clean).pairs

@@ -20,7 +20,8 @@ try:
 except ImportError as error:
     raise MissingPartError(
         "Training needs dedupe, which is not installed here. Install a C compiler "
-        "(apt-get install build-essential python3-dev), then: pip install 'satukan[train]'"
+        "(apt-get install build-essential python3-dev), then: "
+        "pip install --require-hashes -r requirements/dev.lock"
     ) from error
 
 RecordPair = tuple[dict[str, Any], dict[str, Any]]

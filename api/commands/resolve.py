@@ -54,6 +54,9 @@ def resolve_extracts(
         registry=registry,
     )
     print(counts_text(run))
+    for file in run.manifest["files"]:
+        if not file["read"]:
+            print(f"\nNote: {file['file']} holds no rows below its header.")
     print(f"\nReport   {out / 'report.html'}  (English: report.en.html)")
     print(f"Quality  {out / 'quality.html'}  (English: quality.en.html)")
 

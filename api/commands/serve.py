@@ -2,7 +2,7 @@
 
 from api.app import create_app
 from api.server import open_socket, serve, url_of
-from resolver.registry import create_api_key
+from resolver.registry import Reader, create_api_key
 from resolver.registry.database import open_registry
 from resolver.settings import Settings
 
@@ -13,8 +13,22 @@ def serve_registry(settings: Settings, *, new_key: str | None) -> None:
     sock = open_socket(settings.host, settings.port)
     if new_key:
         print(f"API key {new_key!r}, shown this once:  {make_key(settings, new_key)}")
+    warn_if_empty(settings)
     print(f"Serving on {url_of(sock)}  (Ctrl-C stops)", flush=True)
     serve(service, sock)
+
+
+def warn_if_empty(settings: Settings) -> None:
+    """Say so when the registry holds no run yet: every id would be unknown."""
+    engine = open_registry(settings.registry_url)
+    try:
+        if not Reader(engine).ping():
+            print(
+                f"The registry of {settings.home} is empty: no run is published in it yet. "
+                "Run satukan resolve first, or name another --home."
+            )
+    finally:
+        engine.dispose()
 
 
 def make_key(settings: Settings, name: str) -> str:

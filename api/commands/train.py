@@ -19,7 +19,7 @@ def train_model(out: Path, *, seed: int, quick: bool) -> None:
     except ImportError as error:
         raise MissingPartError(
             "Training needs dedupe, which is not installed. Install the extra (a C compiler builds "
-            "a part of it): pip install 'satukan[train]', or in a clone: make test."
+            "a part of it): pip install --require-hashes -r requirements/dev.lock."
         ) from error
     recipes = RECIPES
     if quick:

@@ -117,7 +117,7 @@ def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
         "sorted": stable_codes(clean["name_sorted"]),
         "skeleton": stable_codes(clean["name_skeleton"]),
         "phonetic": stable_codes(clean["name_phonetic"]),
-        "first": stable_codes(name.str.partition(" ")[0]),
+        "first": stable_codes(name.str.replace(" .*", "", regex=True)),
         "initials": stable_codes(clean["name_initials"]),
         "relation": stable_codes(clean["relation"]),
         "initial": stable_codes(name.str.slice(0, 1)),

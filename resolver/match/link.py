@@ -12,7 +12,7 @@ import pandas as pd
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from graph.candidates import missing_pairs
+from graph.candidates import missing_pairs, pairs_within
 from graph.components import components
 from graph.guard import ACCEPTED, IMPLIED, VERDICTS, Constraints, constrained_union
 from resolver.match.columns import MatchColumns, Rows, TextColumn
@@ -64,24 +64,38 @@ def link_records(
     a, b = np.concatenate([a, more_a]), np.concatenate([b, more_b])
     shared = np.concatenate([pairs["shared"].to_numpy(np.int64), np.zeros(len(more_a), np.int64)])
 
-    constraints = _constraints(columns, a, b, model.thresholds.mean_bound)
-    labels, verdicts = constrained_union(len(columns), a, b, probability, accept, constraints)
+    labels, verdicts = _unite(model, columns, a, b, probability)
     links = pd.DataFrame({"a": a, "b": b, "shared": shared, "probability": probability})
     links["grade"] = _grades(model, columns, labels, a, b, probability)
     links["verdict"], links["reason"] = _verdicts(model, labels, a, b, probability, verdicts)
     return Partition(labels, links, len(np.unique(wholes)))
 
 
-def _constraints(columns: MatchColumns, a: Rows, b: Rows, mean_bound: float) -> Constraints:
-    text = columns.text
-    forbidden = verified_conflicts(columns, a, b)
-    return Constraints(
-        group=text["group"].codes,
-        copies=np.column_stack([text["nik"].codes, _same_identity(columns)]),
-        forbidden_a=a[forbidden],
-        forbidden_b=b[forbidden],
-        mean_bound=mean_bound,
-    )
+def _unite(
+    model: Model, columns: MatchColumns, a: Rows, b: Rows, probability: Probabilities
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
+    """The guarded partition in which no cluster holds a pair that SIAK tells apart.
+
+    Listing all verified pairs of a component would be quadratic in its size. Only those count
+    that come together: they are forbidden and the union is done again, until none is left. The
+    result is that of forbidding all pairs from the start, since every step is decided alike.
+    """
+    group = columns.text["group"].codes
+    copies = np.column_stack([columns.text["nik"].codes, _same_identity(columns)])
+    verified = np.flatnonzero(columns.text["verified_nik"].codes >= 0).astype(np.int32)
+    found = verified_conflicts(columns, a, b)
+    left, right = a[found], b[found]
+    while True:
+        constraints = Constraints(group, copies, left, right, model.thresholds.mean_bound)
+        labels, verdicts = constrained_union(
+            len(columns), a, b, probability, model.thresholds.accept, constraints
+        )
+        first, second = pairs_within(labels[verified], 2, len(verified))
+        together = verified_conflicts(columns, verified[first], verified[second])
+        if not together.any():
+            return labels, verdicts
+        left = np.concatenate([left, verified[first[together]]])
+        right = np.concatenate([right, verified[second[together]]])
 
 
 def _same_identity(columns: MatchColumns) -> npt.NDArray[np.int32]:

@@ -22,8 +22,8 @@ class Schema:
 
     Attributes:
         variables: names of comparators, in order.
-        missing: those of them, in the same order, with a missing indicator. They may not stand in an interaction,
-            or dedupe would add an indicator for that too.
+        missing: those of them, in the same order, with a missing indicator. They may not stand
+            in an interaction, or dedupe would add an indicator for that too.
         interactions: products of variables.
     """
 

@@ -13,11 +13,13 @@ from api.app import create_app
 from graph.store.protocol import GraphStore
 from resolver.consistency import Ask, check_households
 from resolver.outputs import write_table
+from resolver.pipeline import resolve
 from resolver.projection import project
-from resolver.registry import create_api_key, open_registry, publish
+from resolver.registry import create_api_key, open_registry
 from resolver.settings import Settings
-from tests.fixtures.outputs import RUN, SECRET, make_outputs
+from tests.fixtures.outputs import SECRET, make_outputs
 from tests.fixtures.service import serving
+from training.synthetic import synthesise
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,9 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site")
     settings = Settings(home=home, secret=SECRET.decode(), database_url="", neo4j_url="")
-    outputs = make_outputs(1100)
-    write_table(home, "memberships", outputs["memberships"])
+    synthesise(5_000, 31, "realistic", True).write(home / "extracts")
+    run = resolve(home / "extracts", home / "run", settings)
     engine = open_registry(settings.registry_url)
-    publish(engine, outputs, RUN, SECRET)
     headers = {"X-API-Key": create_api_key(engine, SECRET, "tests")}
     with serving(create_app(settings)) as client:
 
@@ -44,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             body: dict[str, object] = answer.json()
             return body if answer.status_code == 200 else None
 
-        yield Site(outputs, home, engine, ask)
+        yield Site(run.outputs, run.folder, engine, ask)
     engine.dispose()
 
 

@@ -87,7 +87,7 @@ def test_one_word_has_one_form(word: str) -> None:
 @given(st.lists(WORD.filter(plain), min_size=2, max_size=3), st.randoms())
 def test_the_sorted_form_does_not_know_the_order(words: list[str], random: object) -> None:
     mixed = list(words)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    random.shuffle(mixed)
     left, right = name_keys(series([" ".join(words), " ".join(mixed)]))["name_sorted"]
     assert left == right
 

@@ -32,7 +32,7 @@ RULES = [
     traps=st.booleans(),
 )
 def test_any_registry_is_whole(people: int, seed: int, level: str, traps: bool) -> None:
-    registry = synthesise(people, seed, level, traps)  # type: ignore[arg-type]
+    registry = synthesise(people, seed, level, traps)
     truth, raw = registry.truth, raw_table(registry)
     assert truth["source_record_id"].tolist() == raw["source_record_id"].tolist()
     assert not truth.duplicated(["source", "source_record_id"]).any()
@@ -45,7 +45,7 @@ def test_any_registry_is_whole(people: int, seed: int, level: str, traps: bool) 
     assert raw["name"].notna().all()
     assert raw["source_group_id"].notna().all()
     assert traps or (truth["trap"] == "").all()
-    again = synthesise(people, seed, level, traps)  # type: ignore[arg-type]
+    again = synthesise(people, seed, level, traps)
     assert again.truth.equals(truth)
     for name, extract in registry.extracts.items():
         assert again.extracts[name].equals(extract)
@@ -55,9 +55,9 @@ def test_any_registry_is_whole(people: int, seed: int, level: str, traps: bool) 
 @pytest.mark.parametrize("rule", RULES)
 @given(name=names, number=dice)
 def test_a_damaged_name_is_still_a_name(rule: object, name: str, number: int) -> None:
-    damaged = rule(name, number)  # type: ignore[operator]
+    damaged = rule(name, number)
     assert damaged.strip()
-    assert rule(name, number) == damaged  # type: ignore[operator]
+    assert rule(name, number) == damaged
 
 
 @given(nik=niks, number=dice)

@@ -120,3 +120,9 @@ def test_components_equal_a_slow_flood_fill(edges):
             labels[a] = labels[b] = min(labels[a], labels[b])
     a, b = np.array(edges, dtype=np.int64).reshape(-1, 2).T
     assert components(10, a, b).tolist() == labels
+
+
+def test_what_lacks_the_refining_value_is_counted():
+    columns = {"nik": ["1"] * 5, "name": ["A", "A", None, None, None]}
+    _, edges = pairs_of(columns, [KeySpec("nik", ("nik",), cap=3, refine=(("name",),))])
+    assert edges.hubs["dropped_records"].tolist() == [3]

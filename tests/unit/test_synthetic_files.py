@@ -130,7 +130,7 @@ def test_some_villages_have_no_bridge() -> None:
 
 def test_a_level_or_size_that_does_not_exist_is_refused() -> None:
     with pytest.raises(InputError, match="easy, realistic, hard"):
-        synthesise(100, 1, "impossible")  # type: ignore[arg-type]
+        synthesise(100, 1, "impossible")
     with pytest.raises(InputError, match="at least 20"):
         synthesise(5, 1)
 

@@ -29,7 +29,7 @@ def misformat(number: str, dice: int) -> str:
         exponent = f"{number[0]},{number[1 : 3 + dice // 256 % 4]}"
         return f"{exponent}E+15"
     if kind == 5:
-        return number[:15] + "0" if number[15] != "0" else number[:14] + "00"
+        return number[:15] + "0" if number[15] != "0" else number[:15]
     if kind == 6:
         return number.replace("0", "O", 1 + dice // 256 % 2) if "0" in number else "I" + number[1:]
     return number[:12]
@@ -40,7 +40,7 @@ def misdigit(number: str, dice: int) -> str:
     kind = dice % 20
     if kind < 2 and number[6] >= "4":
         return f"{number[:6]}{int(number[6]) - 4}{number[7:]}"
-    if kind == 3:
+    if kind == 3 and number[12:] != "0000":
         return number[:12] + "0000"
     at = dice // 32 % 16
     return number[:at] + str((int(number[at]) + 1 + dice // 1024 % 9) % 10) + number[at + 1 :]
@@ -83,7 +83,7 @@ def written_niks(s: Scribes, p: People, rows: Rows, from_dtks: Texts | None) -> 
         nik[taken] = wrong[taken]
         s.mark("nik_shared_error", taken)
         # what came over counts towards this base's own rate
-        own = max(0.2, 1 - float(taken.mean()) / (0.026 * s.level.errors))
+        own = max(0.2, 1 - float(taken.mean() if len(taken) else 0.0) / (0.026 * s.level.errors))
     else:
         taken = np.zeros(len(nik), bool)
     struck = _other_person(s, p, rows, nik, own) & ~taken

@@ -93,7 +93,9 @@ def respell(name: str, dice: int) -> str:
             sound, others = SOUNDS[(start + step * 5) % len(SOUNDS)]
             at = name.find(sound, dice // 61 % max(1, len(name) - 2))
             if at >= 0:
-                name = name[:at] + others[dice // 997 % len(others)] + name[at + len(sound) :]
+                changed = name[:at] + others[dice // 997 % len(others)] + name[at + len(sound) :]
+                # of a name of one lost sound nothing would be left
+                name = changed if changed.strip() else name
                 break
     return name
 

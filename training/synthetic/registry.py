@@ -29,8 +29,9 @@ from training.synthetic.traps import make_traps, plan_heaps
 NOTICE = """SYNTHETIC DATA - DATA SINTETIS
 
 Every person, number, address and village in this folder is invented by satukan's generator
-(training/synthetic). NIK and KK serials lie in 9001-9998, which no office issues. Any likeness
-to a real person is chance. Semua data di folder ini buatan; tidak ada orang yang nyata.
+(training/synthetic). NIK and KK serials lie in 9001-9998, which no office issues; only planted
+errors leave them. Any likeness to a real person is chance.
+Semua data di folder ini buatan; tidak ada orang yang nyata.
 """
 
 
