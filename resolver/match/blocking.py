@@ -40,6 +40,19 @@ KEYS: tuple[KeySpec, ...] = (
     KeySpec("phonetic+birth", ("phonetic", "birth"), cap=10, refine=(("regency",), ("village",))),
     KeySpec("phonetic+village", ("phonetic", "village"), cap=5, refine=(("year",), ("sex",))),
     KeySpec(
+        "letters+year+district",
+        ("letters", "years", "district"),
+        cap=4,
+        refine=(("village",), ("sex",)),
+    ),
+    KeySpec(
+        "rough+year+district",
+        ("rough", "years", "district"),
+        cap=4,
+        refine=(("village",), ("sex",)),
+    ),
+    KeySpec("rough+day", ("rough", "days"), cap=4, refine=(("regency",), ("village",))),
+    KeySpec(
         "initials+day",
         ("initials", "days"),
         cap=4,
@@ -117,6 +130,8 @@ def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
         "sorted": stable_codes(clean["name_sorted"]),
         "skeleton": stable_codes(clean["name_skeleton"]),
         "phonetic": stable_codes(clean["name_phonetic"]),
+        "rough": stable_codes(clean["name_rough"]),
+        "letters": stable_codes(clean["name_letters"]),
         "first": stable_codes(name.str.replace(" .*", "", regex=True)),
         "initials": stable_codes(clean["name_initials"]),
         "relation": stable_codes(clean["relation"]),

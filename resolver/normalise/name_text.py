@@ -17,7 +17,11 @@ _BEFORE_DEGREES = [
     (r"\(\s*(?:ALM|ALMH|ALMARHUM|ALMARHUMAH)\.?\s*\)", " "),
     (r"\bA\.\s?K\.\s?A\b\.?", f" {ALIAS} "),
     (r"\sAL\.", f" {ALIAS} "),
-    (r"[(\[@/\\]", f" {ALIAS} "),
+    # R.M. and its like are one title each.
+    (r"^\s*R\.\s?(NG|A|B|M|P|R)\.\s?", r"R\1 "),
+    (r"^\s*K\.\s?R\.\s?T\.?\s", "KRT "),
+    (r"\(\s*(?:HC|PURN)\.?\s*\)", " "),
+    (r"[(\[@/\\=;\"]", f" {ALIAS} "),
     (r"\bD/H\b", f" {ALIAS} "),
 ]
 _AFTER_DEGREES = [
@@ -29,6 +33,9 @@ _AFTER_DEGREES = [
     (r"0([A-Z])", r"O\1"),
     (r"([A-Z])1", r"\1I"),
     (r"1([A-Z])", r"I\1"),
+    (r"([A-Z])3([A-Z])", r"\1E\2"),
+    (r"([A-Z])4([A-Z])", r"\1A\2"),
+    (r"([A-Z])5([A-Z])", r"\1S\2"),
     (r"[0-9]+", ""),
     (r"[^A-Z]+", " "),
 ]
@@ -38,7 +45,7 @@ def clean_names(names: pa.Array) -> pa.Array:
     """Return the names (large strings without nulls) as words of A-Z, one space between them.
 
     Degrees and what stands behind a comma go, brackets, ``@``, ``/`` and "al." become the word
-    ALIAS, 0 and 1 between letters become O and I. Never raises.
+    ALIAS, 0, 1, 3, 4, 5 between letters become O, I, E, A, S. Never raises.
     """
     upper = pc.utf8_upper(fold(names))
     text = replace_all(upper, _BEFORE_DEGREES)

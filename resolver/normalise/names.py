@@ -9,6 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolver.normalise.columns import TEXT, distinct, spread, to_arrow, to_series
+from resolver.normalise.name_rough import (
+    both_ends,
+    last_with_initials,
+    rough_sounds,
+    sorted_letters,
+    weak_flags,
+)
 from resolver.normalise.name_text import clean_names
 from resolver.normalise.phonetics import skeletons, soundexes
 from resolver.normalise.sounds import sound_out
@@ -23,6 +30,10 @@ NAME_COLUMNS = (
     "name_skeleton",
     "name_phonetic",
     "name_initials",
+    "name_rough",
+    "name_letters",
+    "name_last",
+    "name_ends",
     "alias_norm",
 )
 
@@ -34,16 +45,20 @@ def name_keys(names: pd.Series) -> pd.DataFrame:
     by one space; ``name_joined`` does not depend on the spaces, ``name_sorted`` not on the order;
     ``name_skeleton`` holds the consonants, ``name_phonetic`` a Soundex per word of the normal
     form; ``name_initials`` holds the first letters of all words but the last, and the last, so
-    that initials meet what they stand for; ``alias_norm`` is the normal form of what stood behind
-    alias, bin or binti.
+    that initials meet what they stand for. ``name_rough``, ``name_letters``, ``name_last`` and
+    ``name_ends`` are keys for damaged names (:mod:`resolver.normalise.name_rough`);
+    ``alias_norm`` is the normal form of what stood behind alias, bin or binti.
     """
     codes, texts = distinct(to_arrow(names))
     parts = _split(texts)
     spelt = _expand(parts.main)
     norm = spelt.respell(sound_out(spelt.vocabulary))
     strong = _strong(norm)
+    led = norm.where(norm.seen(strong) > 0)
     norm = norm.where(strong)
-    joined = _sound_joined(spelt.where(strong))
+    flags = weak_flags(spelt, strong)
+    spelt = spelt.where(strong)
+    joined = _sound_joined(spelt)
     filled = pc.fill_null(joined, "")
     values = {
         "name": parts.main.join(" "),
@@ -53,6 +68,10 @@ def name_keys(names: pd.Series) -> pd.DataFrame:
         "name_skeleton": pc.if_else(pc.equal(filled, ""), None, skeletons(filled)),
         "name_phonetic": norm.respell(soundexes(norm.vocabulary)).join(" "),
         "name_initials": _initials(norm).join(" "),
+        "name_rough": rough_sounds(joined, flags),
+        "name_letters": sorted_letters(spelt, flags),
+        "name_last": last_with_initials(parts.main, parts.before, norm, flags),
+        "name_ends": both_ends(led, flags),
         "alias_norm": _normal_form(parts.alias).join(" "),
     }
     return pd.DataFrame(
@@ -68,10 +87,14 @@ def normal_names(names: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class _Parts:
-    """The words of a name, titles off, and those of the other name behind alias or bin."""
+    """The words of a name, titles off, and those of the other name behind alias or bin.
+
+    *before* are the titles of one letter that led the name.
+    """
 
     main: Words
     alias: Words
+    before: Words
 
 
 @cache
@@ -79,21 +102,39 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(load_table("names")[name])
 
 
+@cache
+def _single_letters() -> frozenset[str]:
+    return frozenset(word for word in _list("leading_titles") if len(word) == 1)
+
+
 def _split(texts: pa.Array) -> _Parts:
     words = Words.split(clean_names(texts))
     words = _drop(words, words.flags(_list("titles_anywhere")))
     marks = words.flags(_list("alias_words"))
+    marks |= words.flags(frozenset(("AL",))) & words.before(words.flags(_list("nickname_words")))
     marks &= words.leaves_some(marks)
     # A mark with nothing before it introduces nothing.
     named = words.seen(~marks) > 0
     behind = words.seen(marks & named) > 0
     main = words.where(~behind & ~marks)
     leading = main.flags(_list("leading_titles"))
-    main = _drop(main, leading & (main.seen(~leading) == 0))
-    trailing = main.flags(_list("trailing_titles"))
+    leading &= main.seen(~leading) == 0
+    leading &= main.leaves_some(leading)
+    before = main.where(leading & main.flags(_single_letters()))
+    main = main.where(~leading)
+    trailing = main.flags(_list("trailing_titles")) | _spaced_degrees(main)
     total = np.bincount(main.row[~trailing], minlength=main.count)[main.row]
     main = _drop(main, trailing & (main.seen(~trailing) == total))
-    return _take_bin(_Parts(main, words.where(behind & ~marks)))
+    return _take_bin(_Parts(main, words.where(behind & ~marks), before))
+
+
+def _spaced_degrees(words: Words) -> Mask:
+    """Tell of each word whether it is of a degree written as two words: S PD."""
+    heads = words.flags(frozenset(("S", "M", "A")))
+    heads &= words.before(words.flags(_list("spaced_degrees")))
+    tails = np.zeros(len(heads), dtype=bool)
+    tails[1:] = heads[:-1]
+    return heads | tails
 
 
 def _take_bin(parts: _Parts) -> _Parts:
@@ -116,7 +157,7 @@ def _take_bin(parts: _Parts) -> _Parts:
     order = np.argsort(row, kind="stable")
     code = np.concatenate([parts.alias.code, father.code])
     alias = Words(main.vocabulary, code[order], row[order], main.count)
-    return _Parts(main.where(~found | (place == 1)), alias)
+    return _Parts(main.where(~found | (place == 1)), alias, parts.before)
 
 
 def _drop(words: Words, marks: Mask) -> Words:
@@ -133,7 +174,8 @@ def _expand(words: Words) -> Words:
     in_two = False
     followed = ~words.last()
     after_order_word = np.zeros(len(code), dtype=bool)
-    after_order_word[1:] = words.flags(frozenset(("I", "NI")))[:-1] & ~words.first()[1:]
+    order_words = frozenset(table["order_names"]["before"])
+    after_order_word[1:] = words.flags(order_words)[:-1] & ~words.first()[1:]
     everywhere = np.ones(len(code), dtype=bool)
     for name, rows in (
         ("expand_balinese", after_order_word),

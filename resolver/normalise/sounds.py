@@ -15,15 +15,16 @@ Bytes = npt.NDArray[np.uint8]
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def sound_out(words: pa.Array) -> pa.Array:
+def sound_out(words: pa.Array, form: str = "stages") -> pa.Array:
     """Return the normal form of each word (large strings of A-Z, no nulls).
 
-    ``SOEHARTO`` → ``SUARTA``; a word written as two and joined has the form of the one.
+    ``SOEHARTO`` → ``SUARTA``; a word written as two and joined has the form of the one. *form*
+    names another list of stages of the table: ``rough`` (of normal forms), ``light``, ``initial``.
     """
     bound = pc.binary_join_element_wise(
         pa.scalar("<", TEXT), words, pa.scalar(">", TEXT), pa.scalar("", TEXT)
     )
-    for stage in load_table("sounds")["stages"]:
+    for stage in load_table("sounds")[form]:
         bound = _apply(bound, stage)
     return pc.utf8_slice_codeunits(bound, 1, -1)
 

@@ -53,6 +53,12 @@ class Words:
         known = np.asarray(pc.is_in(self.vocabulary, pa.array(sorted(words), TEXT)))
         return known[self.code] if len(known) else np.zeros(0, dtype=bool)
 
+    def before(self, marks: Mask) -> Mask:
+        """Tell of each word whether the next one of its text is marked."""
+        following = np.zeros(len(self.row), dtype=bool)
+        following[:-1] = marks[1:]
+        return following & ~self.last()
+
     def leaves_some(self, drop: Mask) -> Mask:
         """Tell of each word whether its text keeps a word when those that *drop* marks go."""
         return np.bincount(self.row[~drop], minlength=self.count)[self.row] > 0

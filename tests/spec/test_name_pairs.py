@@ -1,16 +1,19 @@
 """Chapter: how many spellings of one name meet in a key, measured on pairs written beforehand.
 
-Recall: the share of the pairs of `tests/data/name_pairs.toml` whose two spellings share a value in
-at least one name key. False-equal: among random pairs of different people with different names,
-the share that the exact keys (`name_joined`, `name_sorted`) call one. Only these two stand for a
-name of its own; skeleton and sound are looser on purpose and always go with a second key.
+Recall: the share of a file's pairs whose two spellings share a value in one of the :data:`KEYS`.
+False-equal: of all pairs of two different people with different names, the share that one of the
+same keys calls one. Both hold for one and the same set of keys, jointly. The rules were made with
+the first two files at hand; the third was first measured without being known (.946), then its
+misses were worked through; the fourth is the fresh one, which no rule may be made from.
 """
 
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import jellyfish
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 
@@ -18,16 +21,14 @@ from resolver.normalise.names import name_keys
 from training.synthetic import synthesise
 
 DATA = Path(__file__).parents[1] / "data"
-FIRST, LATER = "name_pairs.toml", "name_pairs_later.toml"
-KEYS = [
-    "name_norm",
-    "name_joined",
-    "name_sorted",
-    "name_skeleton",
-    "name_phonetic",
-    "name_initials",
-]
-EXACT = ["name_joined", "name_sorted"]
+FILES = (
+    "name_pairs.toml",
+    "name_pairs_later.toml",
+    "name_pairs_held.toml",
+    "name_pairs_fresh.toml",
+)
+#: The name keys: each says nothing (NA) where it would say too little.
+KEYS = ["name_rough", "name_letters", "name_last", "name_ends"]
 CODES = {
     "soundex": jellyfish.soundex,
     "metaphone": jellyfish.metaphone,
@@ -35,10 +36,12 @@ CODES = {
     "match_rating": jellyfish.match_rating_codex,
 }
 LEAST_RECALL = 0.95
-# 0.922 when first measured: six of the ten misses are initials, cut names and titles
-LEAST_RECALL_LATER = 0.90
 MOST_FALSE_EQUAL = 1e-4
-RANDOM_PAIRS = 1_000_000
+LEAST_PAIRS = 100
+# regions of other cultures: what is rare in one is frequent in the next
+SEEDS = (431, 7, 23, 77, 9012)
+
+Pairs = npt.NDArray[np.int64]
 
 
 def table(file: str) -> pd.DataFrame:
@@ -51,7 +54,8 @@ def table(file: str) -> pd.DataFrame:
 def shared(a: pd.DataFrame, b: pd.DataFrame, columns: list[str]) -> np.ndarray:
     """Whether two rows agree in one of the columns; a blank agrees with nothing."""
     equal = [(a[column] == b[column]).fillna(False).to_numpy(dtype=bool) for column in columns]
-    return np.logical_or.reduce(equal)
+    agree: np.ndarray = np.logical_or.reduce(equal)
+    return agree
 
 
 def codes(names: pd.Series) -> pd.DataFrame:
@@ -62,18 +66,30 @@ def codes(names: pd.Series) -> pd.DataFrame:
     )
 
 
-@pytest.fixture(scope="module")
-def strangers() -> tuple[pd.Series, np.ndarray, np.ndarray]:
-    """Distinct names of different people, none damaged, and random pairs of two of them."""
-    registry = synthesise(30_000, 431, "easy")
+def strangers(seed: int) -> pd.Series:
+    """The different names of different people, none damaged, all in capitals."""
+    registry = synthesise(30_000, seed, "easy")
     dtks, truth = registry.extracts["dtks"], registry.truth
     truth = truth[truth["source"] == "DTKS"].reset_index(drop=True)
     whole = (truth["damage"] == "") & ~truth.duplicated("person")
-    names = dtks.loc[whole.to_numpy(), "NAMA"].drop_duplicates().reset_index(drop=True)
-    rng = np.random.default_rng(431)
-    a = rng.integers(0, len(names), RANDOM_PAIRS)
-    b = rng.integers(0, len(names), RANDOM_PAIRS)
-    return names, a[a != b], b[a != b]
+    names = dtks.loc[whole.to_numpy(), "NAMA"].str.upper()
+    return names.drop_duplicates().reset_index(drop=True)
+
+
+def agreeing(column: pd.Series) -> Pairs:
+    """All pairs of rows that agree in a column, each pair as one number."""
+    rows = column.dropna().groupby(column.dropna()).indices.values()
+    places = column.dropna().index.to_numpy()
+    found = [(i, j) for group in rows if len(group) > 1 for i, j in combinations(group, 2)]
+    pairs: Pairs = places[np.array(found, dtype=np.int64).reshape(-1, 2)]
+    ends: Pairs = pairs[:, 0] * len(column) + pairs[:, 1]
+    return ends
+
+
+def false_equal(frame: pd.DataFrame) -> float:
+    """The share of all pairs of rows that agree in one of the columns."""
+    found = np.unique(np.concatenate([agreeing(frame[column]) for column in frame]))
+    return len(found) / (len(frame) * (len(frame) - 1) / 2)
 
 
 def report(found: pd.DataFrame) -> str:
@@ -84,49 +100,34 @@ def report(found: pd.DataFrame) -> str:
     return f"{by_kind.round(3).to_string()}\n\nmissed:\n{missed.to_string(index=False)}"
 
 
-def measured(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with what finds them: all keys, the exact ones, each of jellyfish's codes."""
-    a, b = name_keys(pairs["a"]), name_keys(pairs["b"])
-    found = pairs.assign(keys=shared(a, b, KEYS), exact=shared(a, b, EXACT))
-    raw_a, raw_b = codes(pairs["a"]), codes(pairs["b"])
-    return found.assign(**{name: shared(raw_a, raw_b, [name]) for name in CODES})
-
-
-def test_spellings_of_one_name_meet_in_a_key() -> None:
-    pairs = table(FIRST)
-    assert len(pairs) >= 240
+@pytest.mark.parametrize("file", FILES)
+def test_spellings_of_one_name_meet_in_a_key(file: str) -> None:
+    pairs = table(file)
+    assert len(pairs) >= LEAST_PAIRS
     assert not pairs.duplicated(["a", "b"]).any()
-    found = measured(pairs)
+    a, b = name_keys(pairs["a"]), name_keys(pairs["b"])
+    found = pairs.assign(keys=shared(a, b, KEYS), **{key: shared(a, b, [key]) for key in KEYS})
+    raw_a, raw_b = codes(pairs["a"]), codes(pairs["b"])
+    found = found.assign(**{name: shared(raw_a, raw_b, [name]) for name in CODES})
     print(report(found))
     assert found["keys"].mean() >= LEAST_RECALL, report(found)
     # the Indonesian form is there because the English codes miss most of them
-    assert found["exact"].mean() > found[list(CODES)].mean().max()
+    assert found["keys"].mean() > found[list(CODES)].mean().max()
 
 
-def test_names_that_the_rules_were_not_made_for_meet_too() -> None:
-    found = measured(table(LATER))
-    print(report(found))
-    assert found["keys"].mean() >= LEAST_RECALL_LATER, report(found)
-    assert found["exact"].mean() > found[list(CODES)].mean().max()
+def test_the_first_file_is_large_enough_to_judge_by() -> None:
+    assert len(table(FILES[0])) >= 200
 
 
-def test_names_of_strangers_stay_apart(
-    strangers: tuple[pd.Series, np.ndarray, np.ndarray],
-) -> None:
-    names, a, b = strangers
+@pytest.mark.parametrize("seed", SEEDS)
+def test_names_of_strangers_stay_apart(seed: int) -> None:
+    names = strangers(seed)
     keys = name_keys(names)
-    raw = codes(names)
-    rates = {}
-    for label, frame, columns in [
-        ("exact keys", keys, EXACT),
-        ("all keys", keys, KEYS),
-        *((name, raw, [name]) for name in CODES),
-    ]:
-        rates[label] = float(shared(*(_taken(frame, rows) for rows in (a, b)), columns).mean())
-    text = "\n".join(f"{label}: {rate:.2e} of {len(a)} pairs" for label, rate in rates.items())
-    print(text)
-    assert rates["exact keys"] <= MOST_FALSE_EQUAL, text
-
-
-def _taken(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
-    return frame.take(rows).reset_index(drop=True)
+    rates = {"keys": false_equal(keys[KEYS])}
+    rates |= {key: false_equal(keys[[key]]) for key in KEYS}
+    if seed == SEEDS[0]:
+        raw = codes(names)
+        rates |= {name: false_equal(raw[[name]]) for name in CODES}
+    text = "\n".join(f"{label}: {rate:.2e}" for label, rate in rates.items())
+    print(f"{len(names)} names\n{text}")
+    assert rates["keys"] <= MOST_FALSE_EQUAL, text
