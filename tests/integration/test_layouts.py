@@ -1,7 +1,8 @@
-"""Ten layouts nobody's code has seen, loaded by their mapping files alone.
+"""Layouts nobody's code has seen, loaded by their mapping files alone.
 
-The layouts (`tests/layouts/*.py`) were written before the mapping code and apart from it, the
-mapping files (`tests/layouts/*.toml`) from `docs/mapping.md` alone.
+Ten of the layouts (`tests/layouts/*.py`) were written before the mapping code and apart from it,
+five later by somebody who had not seen it; the mapping files (`tests/layouts/*.toml`) from
+`docs/mapping.md` alone.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The people whom all ten layouts speak of: undamaged rows of a synthetic registry.
+"""The people whom all layouts speak of: undamaged rows of a synthetic registry.
 
 `people()` has one row per person with canonical values, all text; `area_list()` the villages with
 their bridge. The layouts write these values in their own ways, so what must come out is exact.

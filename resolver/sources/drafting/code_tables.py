@@ -1,16 +1,16 @@
 """Code tables for a draft: values that the normaliser does not know, with what they may mean."""
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib import resources
-from typing import Any
 
+from resolver.normalise.tables import load_table
+from resolver.sources.answers import parse_answer, parse_outcome
+from resolver.sources.drafting.cells import bare, known_words, meanings, plain_word
 from resolver.sources.drafting.guess import Guess
-from resolver.sources.drafting.shapes import CODE_KINDS, bare, by_value, known_words, plain_word
+from resolver.sources.drafting.shapes import CODE_KINDS, by_value
 
 _NIK = re.compile(r"^\d{16}$", re.ASCII)
 _PERIOD = re.compile(r"^(19|20)\d{2}Q[1-4]$")
@@ -46,7 +46,7 @@ def code_entries(column: str, guess: Guess, niks: list[str] | None) -> list[Entr
         return numeric
     known = known_words(CODE_KINDS[column])
     kind = "flag" if CODE_KINDS[column] == "flag" else column
-    more = {word: meaning for meaning, words in _meanings().get(kind, {}).items() for word in words}
+    more = {word: meaning for meaning, words in meanings().get(kind, {}).items() for word in words}
     entries: list[Entry] = []
     for value, count in guess.column.counts.most_common():
         plain = plain_word(value) or value.strip()
@@ -58,6 +58,19 @@ def code_entries(column: str, guess: Guess, niks: list[str] | None) -> list[Entr
         said_no = any(known.get(plain_word(value)) == "NO" for value in guess.column.counts)
         if blanks and not said_no and not any(one.word == "NO" for one in entries):
             entries.append(Entry("", "NO", "a blank cell is taken for no"))
+    return entries
+
+
+def answer_entries(column: str, guess: Guess) -> list[Entry]:
+    """Return what the words of a column of answers mean, where they are not the service's own."""
+    reads = parse_outcome if column == "outcome" else lambda text: parse_answer(text)[0]
+    kind = "outcome" if column == "outcome" else "answer"
+    words = {word: meaning for meaning, found in meanings()[kind].items() for word in found}
+    entries: list[Entry] = []
+    for value, count in guess.column.counts.most_common(40):
+        if reads(value) is None:
+            word = words.get(plain_word(value), "")
+            entries.append(Entry(value, word, "" if word else f"not understood, {count} rows"))
     return entries
 
 
@@ -73,15 +86,20 @@ def period_entries(guess: Guess) -> list[Entry]:
 
 
 def quarter_of(text: str) -> str | None:
-    """Return the quarter that a text names: ``TW I 2026``, ``2026-Q1``, ``dtks_tw1_2026``."""
+    """Return the quarter that a text names: ``TW I 2026``, ``dtks_tw1_2026``, ``JAN-MAR 2026``."""
     plain = text.upper().replace("_", " ")
     for words, number in _ORDINALS:
         plain = re.sub(
             rf"\b(?:{words})\s+(?:QUARTER|TRIWULAN)|TRIWULAN\s+(?:{words})\b", f"Q{number} ", plain
         )
     year, part = _YEAR.search(plain), _QUARTER.search(plain)
-    if year is None or part is None:
+    if year is None:
         return None
+    if part is None:
+        # `JAN-MAR 2026`: months of one quarter, or one month alone.
+        months = {_months()[word] for word in re.findall(r"[A-Z]+", plain) if word in _months()}
+        quarters = {(month + 2) // 3 for month in months}
+        return f"{year[0]}Q{quarters.pop()}" if len(quarters) == 1 else None
     number = next(group for group in part.groups() if group).upper()
     return f"{year[0]}Q{_ROMAN.get(number, number)}"
 
@@ -120,7 +138,7 @@ def _numeric_relations(guess: Guess) -> list[Entry]:
         counts[number] += count
     table = "siak_relation" if counts["4"] > counts["3"] else "regsosek_relation"
     both = "codes of SIAK" if table == "siak_relation" else "codes of Regsosek"
-    words = _meanings()[table]
+    words = meanings()[table]
     return [
         Entry(code, words[code], f"taken for {both}" if place == 0 else "")
         for place, code in enumerate(words)
@@ -130,6 +148,8 @@ def _numeric_relations(guess: Guess) -> list[Entry]:
 def _entry(
     value: str, plain: str, known: dict[str, str], more: dict[str, str], count: int
 ) -> Entry:
+    # `Pembantu RT`: of the household, RT being no neighbourhood here.
+    plain = re.sub(r"\bRT\b", "RUMAH TANGGA", plain)
     if plain in more:
         return Entry(value, more[plain])
     every = {**more, **known}
@@ -143,6 +163,6 @@ def _entry(
 
 
 @cache
-def _meanings() -> dict[str, Any]:
-    file = resources.files("resolver.sources.drafting") / "meanings.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+def _months() -> dict[str, int]:
+    table = load_table("dates")["months"]
+    return {word: int(month) for month, words in table.items() for word in words}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from resolver.sources.drafting.cells import known_words, plain_word
 from resolver.sources.drafting.guess import Guess
 from resolver.sources.drafting.sample import Sample, SampleColumn
 from resolver.sources.drafting.separate import quoted
@@ -16,6 +17,7 @@ _PARTS = (
     "birth_month",
     "birth_day",
     "rt_rw",
+    "places",
     "place_date",
     "code_name",
     "province_code",
@@ -25,7 +27,7 @@ _PARTS = (
 )
 #: A person gets a programme where any of its columns says so.
 _FLAGS = ("pkh", "sembako", "bst", "pbi")
-_UNIQUE = 0.97
+_ONE_TICK = 0.95
 
 
 @dataclass
@@ -55,45 +57,33 @@ def compose(sample: Sample, guesses: dict[str, Guess]) -> Rules:
             rules.put(column, both, "", guess, rival)
         elif column not in _PARTS:
             rules.put(column, quoted(guess.column.ref), _doubt(guess), guess)
-    for put in (_names, _birth, _rt_rw, _area_code):
+    for put in (_names, _birth, _rt_rw, _places, _area_code):
         put(rules, guesses)
+    if "sex" not in rules.toml:
+        _ticks(rules, sample)
     return rules
 
 
-def add_identity(rules: Rules, sample: Sample, guesses: dict[str, Guess]) -> None:
-    """Name what tells rows apart: a numbered member of a group, or a hash of what stays."""
-    kk = guesses.get("kk")
-    if "source_group_id" not in rules.toml and kk is not None:
-        doubt = "no column of groups; the KK is taken"
-        rules.put("source_group_id", quoted(kk.column.ref), doubt, kk)
-    if "source_record_id" in rules.toml:
+def _ticks(rules: Rules, sample: Sample) -> None:
+    """Read the sex from two columns, one for men and one for women, of which each row ticks one."""
+    words = known_words("sex")
+    ticked: dict[str, SampleColumn] = {}
+    for column in sample.columns:
+        word = plain_word(column.header)
+        if word.isalpha() and word in words and len(column.counts) == 1:
+            ticked.setdefault(words[word], column)
+    if len(ticked) < 2:
         return
-    group = guesses.get("source_group_id") or kk
-    if group is not None:
-        for column in sample.columns:
-            if column.place not in rules.used and _numbers_members(group.column, column):
-                join = (
-                    f'{{ join = [{quoted(group.column.ref)}, {quoted(column.ref)}], with = "-" }}'
-                )
-                doubt = "no column of ids; the member's number within its group is taken"
-                rules.put("source_record_id", join, doubt, column)
-                return
-    names = (
-        "nik",
-        "name",
-        "first_name",
-        "birth_date",
-        "place_date",
-        "birth_year",
-        "kk",
-        "source_group_id",
-    )
-    parts = [guesses[name].column for name in names if name in guesses]
-    refs = ", ".join(quoted(column.ref) for column in parts)
-    unique = _share_unique([column.values for column in parts])
-    number = "" if unique > _UNIQUE else ", number = true"
-    doubt = "no column of ids: a hash of these columns; do they stay from load to load?"
-    rules.put("source_record_id", f"{{ hash = [{refs}]{number} }}", doubt, *parts)
+    rows = list(zip(ticked["M"].values, ticked["F"].values, strict=True))
+    if sum(bool(man) != bool(woman) for man, woman in rows) < _ONE_TICK * len(rows):
+        return
+    parts = [
+        f"{{ from = {quoted(column.ref)}, codes = {{ {quoted(tick)} = {quoted(sex)} }} }}"
+        for sex, column in sorted(ticked.items(), reverse=True)
+        for tick in column.counts
+    ]
+    doubt = "by which of the two columns has a sign"
+    rules.put("sex", f"[{', '.join(parts)}]", doubt, *ticked.values())
 
 
 def _doubt(guess: Guess) -> str:
@@ -135,10 +125,31 @@ def _rt_rw(rules: Rules, guesses: dict[str, Guess]) -> None:
     both = guesses.get("rt_rw")
     if both is None or "rt" in rules.toml:
         return
+    if both.shape.rt_rw_words > both.shape.pair:
+        # `R.T.` and `R.W.` are told by their last letters.
+        dotted = both.shape.share(lambda value: "RT" in value.upper()) < 0.5
+        for column in ("rt", "rw"):
+            word = column.upper()[1:] if dotted else column.upper()
+            pattern = quoted(f"*{word}*{{#}}*")
+            toml = f"{{ from = {quoted(both.column.ref)}, pattern = {pattern} }}"
+            rules.put(column, toml, "", both)
+        return
     sign = _separator(both.column, lambda text: bool(re.search(r"\d", text)))
     for part, column in ((1, "rt"), (2, "rw")):
         toml = f"{{ from = {quoted(both.column.ref)}, split = {quoted(sign)}, part = {part} }}"
         rules.put(column, toml, "", both)
+
+
+def _places(rules: Rules, guesses: dict[str, Guess]) -> None:
+    whole = guesses.get("places")
+    path = whole.shape.places if whole is not None else None
+    if whole is None or path is None:
+        return
+    for part, column in enumerate(path.levels, start=1):
+        if column not in rules.toml:
+            cut = f"split = {quoted(path.sign)}, part = {part}"
+            toml = f"{{ from = {quoted(whole.column.ref)}, {cut} }}"
+            rules.put(column, toml, "by the number of different parts", whole)
 
 
 def _area_code(rules: Rules, guesses: dict[str, Guess]) -> None:
@@ -152,22 +163,34 @@ def _area_code(rules: Rules, guesses: dict[str, Guess]) -> None:
         name = f"{{ from = {ref}, split = {quoted(sign)}, part = 2, of = 2 }}"
         rules.put("village_name", name, "", both)
         return
+    if "area_code" not in rules.toml:
+        _code_of_parts(rules, guesses)
+
+
+def _code_of_parts(rules: Rules, guesses: dict[str, Guess]) -> None:
+    """Put the code together from the village upwards, until a part holds all that is above it."""
     levels = [guesses.get(f"{one}_code") for one in ("province", "regency", "district", "village")]
-    parts = [one for one in levels if one is not None]
-    if "area_code" in rules.toml or not parts:
+    village, district = levels[3], levels[2]
+    if village is None:
         return
-    whole = parts[-1]
-    if whole.shape.longest >= 6 and whole.shape.longest > parts[0].shape.longest:
-        rules.put("area_code", quoted(whole.column.ref), "", *parts)
+    used = [one for one in levels if one is not None]
+    # A village's own number has four digits at most; with those of the district it has six or more.
+    if village.shape.longest >= 6:
+        rules.put("area_code", quoted(village.column.ref), "", *used)
         return
-    if None in levels:
-        return
-    bps = parts[2].shape.longest >= 3
-    widths = (2, 2, 3, 3) if bps else (2, 2, 2, 4)
-    code = ", ".join(
-        f"[{quoted(one.column.ref)}, {width}]" for one, width in zip(parts, widths, strict=True)
-    )
-    rules.put("area_code", f"{{ code = [{code}] }}", "", *parts)
+    bps = district is not None and (district.shape.longest in (3, 7) or village.shape.longest == 3)
+    own = (2, 2, 3, 3) if bps else (2, 2, 2, 4)
+    parts: list[str] = []
+    for place in (3, 2, 1, 0):
+        one = levels[place]
+        if one is None:
+            return
+        whole = one.shape.longest > own[place]
+        width = sum(own[: place + 1]) if whole else own[place]
+        parts.insert(0, f"[{quoted(one.column.ref)}, {width}]")
+        if whole:
+            break
+    rules.put("area_code", f"{{ code = [{', '.join(parts)}] }}", "", *used)
 
 
 def _separator(column: SampleColumn, is_part: Callable[[str], bool]) -> str:
@@ -191,17 +214,3 @@ def _separator(column: SampleColumn, is_part: Callable[[str], bool]) -> str:
         )
 
     return max((",", ";", "/", "-", " "), key=lambda sign: (cut_dates(sign), hits(sign)))
-
-
-def _numbers_members(group: SampleColumn, column: SampleColumn) -> bool:
-    small = all(len(value) <= 3 and value.isdigit() for value in list(column.counts)[:200])
-    rows = len(column.values)
-    # A number that is unique by itself counts the file's rows: it changes with every export.
-    if not small or column.filled < 0.95 * rows or not 3 <= len(column.counts) < 0.5 * rows:
-        return False
-    return _share_unique([group.values, column.values]) > _UNIQUE
-
-
-def _share_unique(columns: list[list[str]]) -> float:
-    rows = list(zip(*columns, strict=True))
-    return len(set(rows)) / max(len(rows), 1)

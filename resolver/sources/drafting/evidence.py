@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from resolver.sources.drafting.shapes import bare
+from resolver.sources.drafting.cells import bare
 
 _TOKENS = re.compile(r"\d+")
 _TIME = re.compile(r"[T\s]+\d{1,2}[:.]\d{2}.*$")

@@ -11,6 +11,8 @@ from resolver.sources.drafting.words import fits
 #: Below this a column is left out; between the two it is named with a doubt.
 ENOUGH: Final = 1.0
 SURE: Final = 2.0
+#: Distinct values per row above which each row has its own.
+_OWN: Final = 0.95
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,10 @@ def guess_columns(sample: Sample) -> dict[str, Guess]:
     scores: list[tuple[float, int, str]] = []
     for place, (column, shape) in enumerate(zip(sample.columns, shapes, strict=True)):
         said = fits(column.header)
-        for canonical in {*said, *_SHOWN}:
+        for canonical in {*said, *_SHOWN, *(() if sample.heading.headed else _SHOWN_ALONE)}:
             score = said.get(canonical, 0.0) + _values(canonical, shape, said)
-            if score >= ENOUGH and column.filled:
+            # Of a file without rows the headers alone tell.
+            if score >= ENOUGH and (column.filled or not sample.rows):
                 scores.append((score, place, canonical))
     # Of equals the left one.
     scores.sort(key=lambda one: (-one[0], one[1], one[2]))
@@ -54,7 +57,35 @@ def guess_columns(sample: Sample) -> dict[str, Guess]:
         found[canonical] = Guess(
             sample.columns[place], shapes[place], score, near[0] if near else None
         )
+    if not {"name", "first_name"} & set(found):
+        name = _name_by_values(
+            sample, [shape for shape in shapes if shape.column.place not in used]
+        )
+        if name is not None:
+            found["name"] = Guess(name.column, name, ENOUGH)
     return found
+
+
+def _name_by_values(sample: Sample, free: list[Shape]) -> Shape | None:
+    """Return the column of words that differ most from row to row, where no header says a name.
+
+    Of columns nearly as good the left one: the person stands before the mother.
+    """
+    fewest = 0.5 if sample.heading.headed else 0.2
+    worded = [
+        shape
+        for shape in free
+        if shape.words > 0.9
+        and shape.told < 0.3
+        and shape.places is None
+        and shape.street < 0.3
+        and shape.column.filled > 0.8 * sample.rows
+        and len(shape.column.counts) > 1
+    ]
+    best = max((shape.distinct for shape in worded), default=0.0)
+    if best < fewest:
+        return None
+    return next(shape for shape in worded if shape.distinct >= 0.8 * best)
 
 
 def _values(canonical: str, shape: Shape, said: dict[str, float]) -> float:
@@ -69,14 +100,16 @@ def _nik(shape: Shape, said: bool) -> float:
     if shape.sixteen < 0.3:
         return -2.0
     own = 0.1 < shape.women < 0.9
-    odd = -0.3 if said else -1.5
+    # Of few rows none may be a woman's; but rows that share no number are hardly families.
+    odd = -0.3 if said else (-0.2 if shape.distinct > _OWN else -1.5)
     return 1.5 * shape.sixteen + (0.8 * shape.distinct if own else odd)
 
 
 def _kk(shape: Shape, said: bool) -> float:
     if shape.sixteen < 0.3:
         return -2.0
-    return 1.5 * shape.sixteen + (0.5 if shape.women < 0.1 else -1.0) - (0 if said else 0.8)
+    unsaid = 1.0 if shape.distinct > _OWN else 0.8
+    return 1.5 * shape.sixteen + (0.5 if shape.women < 0.1 else -1.0) - (0 if said else unsaid)
 
 
 def _name(shape: Shape, said: bool) -> float:
@@ -121,7 +154,8 @@ def _part(most: int) -> Callable[[Shape, bool], float]:
 
 
 def _place(shape: Shape, said: bool) -> float:
-    if shape.words < 0.7:
+    # `Kel.` is a village or a family: words of relations beside it say which.
+    if shape.words < 0.7 or shape.told > 0.5 or shape.places is not None:
         return -3.0
     return 1.0 if said and shape.distinct < 0.5 else 0.2
 
@@ -130,6 +164,12 @@ def _small(shape: Shape, said: bool) -> float:
     if shape.pair > 0.5 or shape.longest > 4:
         return -2.0
     return 1.0 if said else -2.0
+
+
+def _rt_rw(shape: Shape, said: bool) -> float:
+    if shape.rt_rw_words > 0.8:
+        return 4.0
+    return 3.0 * max(shape.pair, shape.rt_rw_words) if said else -2.0
 
 
 def _id(shape: Shape, said: bool) -> float:
@@ -170,10 +210,11 @@ _TESTS: Final[dict[str, Callable[[Shape, bool], float]]] = {
     "regency_name": _place,
     "district_name": _place,
     "village_name": _place,
-    "hamlet": lambda shape, said: 0.5 if shape.number < 0.5 else -1.0,
+    "hamlet": lambda shape, said: 0.5 if max(shape.number, shape.rt_rw_words) < 0.5 else -3.0,
     "rt": _small,
     "rw": _small,
-    "rt_rw": lambda shape, said: 3.0 * shape.pair if said else -2.0,
+    "rt_rw": _rt_rw,
+    "places": lambda shape, said: 3.0 if shape.places is not None else -3.0,
     "code_name": lambda shape, said: 3.0 * shape.code_name if shape.code_name > 0.6 else -3.0,
     "place_date": lambda shape, said: 3.0 * shape.place_date if shape.place_date > 0.6 else -3.0,
     "address": lambda shape, said: 1.0 * shape.street + (0.5 if shape.distinct > 0.2 else -0.5),
@@ -193,7 +234,11 @@ _SHOWN: Final = (
     "area_code",
     "place_date",
     "code_name",
+    "rt_rw",
+    "places",
     "sex",
     "relation",
     "marital_status",
 )
+#: And those that may stand in for a header that is not there.
+_SHOWN_ALONE: Final = ("address",)

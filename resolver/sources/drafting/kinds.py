@@ -1,12 +1,15 @@
 """What kind of table a file holds: people, answers of SIAK, payments, an area list."""
 
 from resolver.sources.drafting.guess import Guess, guess_columns
-from resolver.sources.drafting.sample import Sample
+from resolver.sources.drafting.sample import Sample, SampleColumn
 from resolver.sources.drafting.shapes import Shape
-from resolver.sources.drafting.words import fits
+from resolver.sources.drafting.words import best_fit, fits
 from resolver.sources.mapping.layout import KIND_COLUMNS
 
 _FEWEST_ANSWERS = 2
+_MOST_WORDS = 6
+#: Columns that hold numbers and dates in every table but one of answers.
+_NUMBERS = ("nik", "kk", "birth_date")
 _AREA_NAMES = {
     "province": "province_name",
     "regency": "regency_name",
@@ -18,7 +21,7 @@ _AREA_NAMES = {
 def kind_of(sample: Sample, guesses: dict[str, Guess]) -> str:
     """Return the kind: answers by their words, payments by amount and programme, areas by having
     codes and names of villages and no people."""
-    answered = [column for column in sample.columns if Shape(column).answer > 0.5]
+    answered = [column for column in sample.columns if _is_answer(column)]
     if len(answered) >= _FEWEST_ANSWERS:
         return "answers"
     told = {"programme", "channel", "payment_id"} & set(guesses)
@@ -27,6 +30,13 @@ def kind_of(sample: Sample, guesses: dict[str, Guess]) -> str:
     people = {"name", "first_name", "nik", "kk"} & set(guesses)
     coded = any(Shape(column).area > 0.8 for column in sample.columns)
     return "areas" if coded and not people and "village_name" in guesses else "records"
+
+
+def _is_answer(column: SampleColumn) -> bool:
+    """Tell whether a column says `Sesuai`, or a few words where a number or a date would stand."""
+    shape = Shape(column)
+    few = 0 < len(column.counts) <= _MOST_WORDS < column.filled and shape.words > 0.9
+    return shape.answer > 0.5 or (few and best_fit(column.header) in _NUMBERS)
 
 
 def answer_guesses(sample: Sample) -> dict[str, Guess]:

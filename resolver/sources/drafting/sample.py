@@ -3,18 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from resolver.errors import InputError
-from resolver.sources.drafting.words import best_fit, is_headerlike
-from resolver.sources.files import DataFile, open_files
+from resolver.sources.drafting.furniture import numbers_columns, says_nothing, telling_column
+from resolver.sources.drafting.heading import Heading, find_heading
+from resolver.sources.files import DataFile
 from resolver.sources.formats.part import Part
-from resolver.sources.header import DELIMITERS, LINES_SEARCHED, first_lines, split_line
 from resolver.sources.mapping.rows import header_key
 
 #: Rows looked at: enough for shares to mean something, even by district.
 MOST_ROWS = 20_000
-_LINES = 40
+#: A mapping's texts go so far; a longer header is named by its place.
+_LONGEST_HEADER = 200
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,29 @@ class SampleColumn:
 
 @dataclass(frozen=True)
 class Sample:
-    """The first rows of one table; ``header_line`` (1 = first line of the file), 0 = none.
+    """The first rows of one table, below its ``heading``.
 
-    ``title`` is what stands above the header.
+    ``blanks`` are the cells that say nothing (the columns have "" there). ``numbered`` is a
+    column's name in mappings and its cell in a first row that only counts the columns; the columns
+    here are without that row.
     """
 
     file: str
-    delimiter: str
-    names: tuple[str, ...]
-    body: int
-    header_line: int
-    sheet: str
-    title: str = ""
+    heading: Heading
+    sheet: str = ""
     columns: list[SampleColumn] = field(default_factory=list)
+    blanks: tuple[str, ...] = ()
+    numbered: tuple[str, str] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in the file or made up."""
+        return self.heading.names
+
+    @property
+    def title(self) -> str:
+        """What stands above the names or the first row."""
+        return self.heading.title
 
     @property
     def rows(self) -> int:
@@ -59,64 +69,41 @@ class Sample:
         return len(self.columns[0].values) if self.columns else 0
 
 
-def samples(path: Path) -> list[Sample]:
-    """Return a sample of each file that *path* holds. Raises :class:`InputError`."""
-    return [_sample(file) for file in open_files(path)]
-
-
-def _sample(file: DataFile) -> Sample:
+def sample_of(file: DataFile) -> Sample:
+    """Return a sample of a file. Raises :class:`InputError` for one that is no table."""
     parts = [part for part in file.parts() if not part.hidden]
     if not parts:
         raise InputError(f"{file.label} has no visible sheet that holds anything.")
-    found = [(part, *_header(file.name, part.head)) for part in parts]
-    part, score, start = max(found, key=lambda one: one[1])
-    rivals = [one for one in found if one[1] >= score / 2]
+    named = file.name.lower().endswith(".parquet")
+    found = [
+        (part, find_heading(part.head, workbook=bool(part.sheet), named=named)) for part in parts
+    ]
+    part, heading = max(found, key=lambda one: one[1].score)
+    rivals = [one for _, one in found if one.names and one.score >= heading.score / 2]
+    if not heading.names:
+        raise InputError(
+            f"{file.label}: no line of it looks like a table's. Is it an extract? Lines of fixed "
+            'width or JSON need a mapping by hand (names = ["LINE"], docs/mapping.md).'
+        )
+    values = _values(part, heading)
+    keys = [header_key(name) for name in heading.names]
+    refs = [_reference(place, name, keys) for place, name in enumerate(heading.names)]
+    numbered = None
+    if values[0] and numbers_columns([column[0] for column in values]):
+        telling = telling_column(values)
+        if telling is not None:
+            numbered = (refs[telling], values[telling][0])
+            values = [column[1:] for column in values]
+    silent = {value for column in values for value in set(column) if says_nothing(value)}
+    columns = [
+        SampleColumn(place, name, ref, [one if one not in silent else "" for one in column])
+        for place, (name, ref, column) in enumerate(zip(heading.names, refs, values, strict=True))
+    ]
     sheet = part.sheet if len(rivals) > 1 else ""
-    if not start.names:
-        raise InputError(f"{file.label}: no line of it looks like a table's. Is it one?")
-    return Sample(
-        start.file,
-        start.delimiter,
-        start.names,
-        start.body,
-        start.header_line,
-        sheet,
-        start.title,
-        _columns(part, start),
-    )
+    return Sample(file.name, heading, sheet, columns, tuple(sorted(silent)), numbered)
 
 
-def _header(file: str, head: bytes) -> tuple[float, Sample]:
-    """Return the likeliest header line with its score; line 0 where all lines are rows."""
-    lines = first_lines(head, _LINES)
-    best = (0.0, Sample(file, ",", (), 0, 0, ""))
-    for delimiter in DELIMITERS:
-        rows = [split_line(text, delimiter) for text, _ in lines]
-        for place, names in enumerate(rows[:LINES_SEARCHED]):
-            if len(names) < 2:
-                continue
-            below = rows[place + 1 : place + 9]
-            steady = sum(len(row) == len(names) for row in below) / max(len(below), 1)
-            filled = sum(bool(name.strip()) for name in names) / len(names)
-            like = sum(is_headerlike(name) for name in names) / len(names)
-            known = sum(best_fit(name) is not None for name in names)
-            score = known + filled + 2 * like + 2 * steady + 0.02 * len(names)
-            if like > 0.5 and score > best[0]:
-                title = " ".join(text for text, _ in lines[:place])
-                sample = Sample(file, delimiter, names, lines[place][1], place + 1, "", title)
-                best = (score, sample)
-    return best if best[1].names else (0.5, _headerless(file, lines))
-
-
-def _headerless(file: str, lines: list[tuple[str, int]]) -> Sample:
-    text = lines[0][0] if lines else ""
-    delimiter = max(DELIMITERS, key=lambda one: len(split_line(text, one)))
-    count = len(split_line(text, delimiter))
-    names = tuple(f"KOLOM {place}" for place in range(1, count + 1)) if count > 1 else ()
-    return Sample(file, delimiter, names, 0, 0, "")
-
-
-def _columns(part: Part, start: Sample) -> list[SampleColumn]:
+def _values(part: Part, start: Heading) -> list[list[str]]:
     values: list[list[str]] = [[] for _ in start.names]
     for batch in part.rows(start):
         for place, column in enumerate(values):
@@ -124,17 +111,13 @@ def _columns(part: Part, start: Sample) -> list[SampleColumn]:
             column.extend((text or "").strip() for text in texts)
         if len(values[0]) >= MOST_ROWS:
             break
-    keys = [header_key(name) for name in start.names]
-    return [
-        SampleColumn(place, name, _reference(place, name, keys), values[place])
-        for place, name in enumerate(start.names)
-    ]
+    return values
 
 
 def _reference(place: int, name: str, keys: list[str]) -> str:
     """Return how a mapping names the column: by its header, where that tells it from the others."""
     text = " ".join(name.split())
-    if not keys[place] or "#" in text or any(ord(sign) < 32 for sign in text):
+    if not keys[place] or "#" in text or not text.isprintable() or len(text) > _LONGEST_HEADER:
         return f"#{place + 1}"
     before = keys[:place].count(keys[place])
     twice = keys.count(keys[place]) > 1

@@ -59,11 +59,14 @@ def separate(evidence: list[str | None], deciders: list[Decider], usual: str) ->
     return Declaration(usual, decider.toml, options, f"mixed ({shares}); this column tells which")
 
 
-def deciders_of(sample: Sample, area_ref: str | None) -> list[Decider]:
-    """Return the columns that may decide: of few values, and the beginnings of the area code."""
+def deciders_of(sample: Sample, area_ref: str | None, barred: set[int]) -> list[Decider]:
+    """Return the columns that may decide: of few values, and the beginnings of the area code.
+
+    Those at the places *barred* may not: their values would stand in the draft.
+    """
     found = []
     for column in sample.columns:
-        few = 2 <= len(column.counts) <= _MOST_VALUES
+        few = 2 <= len(column.counts) <= _MOST_VALUES and column.place not in barred
         if few and column.filled > 0.8 * sample.rows and column.ref != area_ref:
             found.append(Decider(quoted(column.ref), column.values))
         if column.ref == area_ref:
@@ -79,8 +82,9 @@ def deciders_of(sample: Sample, area_ref: str | None) -> list[Decider]:
 
 def quoted(text: str) -> str:
     """Return a text as TOML writes it."""
-    plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    return f'"{plain}"'
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    safe = (one if ord(one) >= 32 and ord(one) != 127 else f"\\u{ord(one):04X}" for one in plain)
+    return f'"{"".join(safe)}"'
 
 
 def _purity(evidence: list[str | None], values: list[str]) -> tuple[float, dict[str, str]]:

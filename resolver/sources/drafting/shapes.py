@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from resolver.normalise.tables import load_table
+from resolver.sources.drafting.cells import DATE, EIGHT, ROUNDED, bare, known_words, plain_word
+from resolver.sources.drafting.places import PlacePath, place_path
 from resolver.sources.drafting.sample import SampleColumn
 
-_SIGNS = re.compile(r"[\s.'\"`\-]")
-_FLOAT = re.compile(r"[.,]0+$")
 _SIXTEEN = re.compile(r"^\d{16}$", re.ASCII)
-_ROUNDED = re.compile(r"^\d[.,]\d+E\+?\d+$", re.IGNORECASE)
 _AREA = re.compile(r"^\d{10}$|^\d{2}\.\d{2}\.\d{2}\.\d{4}$|^\d{13}$", re.ASCII)
 _NUMBER = re.compile(r"^\d+(?:\.0+)?$", re.ASCII)
 _PAIR = re.compile(
     r"^\s*(?:RT\D{0,4})?\d{1,3}\s*[/\\\-]\s*(?:RW\D{0,4})?\d{1,3}\s*$", re.IGNORECASE
+)
+_RT_RW_WORDS = re.compile(
+    r"^\s*(?:R\.?T\W*\d{1,3}\W+R\.?W\W*\d{1,3}|R\.?W\W*\d{1,3}\W+R\.?T\W*\d{1,3})\s*$",
+    re.IGNORECASE,
 )
 _PLACE_DATE = re.compile(r"^\D*[^\W\d].*?[,/;]\s*\d{1,4}[\s/.\-]")
 _WORDS = re.compile(r"^[^\W\d_][^\d]*$")
@@ -26,11 +28,6 @@ _STREET = re.compile(
     r"\b(?:JL|JLN|JALAN|GG|GANG|DSN|DUSUN|KP|KAMPUNG|RT|NO|BLOK|LINGK|PERUM)\b", re.IGNORECASE
 )
 _ANSWER = re.compile(r"^(?:tidak\s+)?sesuai", re.IGNORECASE)
-_DATE = re.compile(
-    r"^(?:\d{1,4}[\s/.\-]+(?:\d{1,2}|[^\W\d_]{3,9})[\s/.,\-]+\d{1,4}"
-    r"|[^\W\d_]{3,9}\s+\d{1,2},?\s+\d{4})(?:[T\s]+\d.*)?$"
-)
-_EIGHT = re.compile(r"^(?:(?:19|20)\d{6}|\d{4}(?:19|20)\d{2})$", re.ASCII)
 _SERIAL = re.compile(r"^\d{4,5}(?:\.0+)?$", re.ASCII)
 _PERIOD = re.compile(r"(?:19|20)\d{2}")
 _MONEY = re.compile(r"^(?:Rp\.?\s*)?\d{1,3}(?:[.,]?\d{3})+(?:[.,]\d{1,2}|,-)?$", re.IGNORECASE)
@@ -63,7 +60,7 @@ class Shape:
     @cached_property
     def sixteen(self) -> float:
         """Share that are numbers of a person or a family, whole or rounded by a spreadsheet."""
-        return self.share(lambda value: _SIXTEEN.match(bare(value)) or _ROUNDED.match(value))
+        return self.share(lambda value: _SIXTEEN.match(bare(value)) or ROUNDED.match(value))
 
     @cached_property
     def women(self) -> float:
@@ -99,6 +96,21 @@ class Shape:
         return self.share(_PAIR.match)
 
     @cached_property
+    def rt_rw_words(self) -> float:
+        """Share that are RT and RW, each with its word and number, and nothing else."""
+        return self.share(_RT_RW_WORDS.match)
+
+    @cached_property
+    def places(self) -> PlacePath | None:
+        """How the values are several places in one text, if they are."""
+        return place_path(self.column.counts)
+
+    @cached_property
+    def told(self) -> float:
+        """Share that are known words of a person's sex, relation or marital status."""
+        return max(self.known_words(one) for one in ("sex", "relation", "marital_status"))
+
+    @cached_property
     def place_date(self) -> float:
         """Share that are a place and a date in one text."""
         return self.share(_PLACE_DATE.match)
@@ -106,9 +118,7 @@ class Shape:
     @cached_property
     def date(self) -> float:
         """Share that are dates, with signs, in eight digits, or as a spreadsheet's day numbers."""
-        return self.share(
-            lambda value: _DATE.match(value) or _EIGHT.match(value) or is_serial(value)
-        )
+        return self.share(lambda value: DATE.match(value) or EIGHT.match(value) or is_serial(value))
 
     @cached_property
     def words(self) -> float:
@@ -146,25 +156,9 @@ class Shape:
         return self.share(lambda value: plain_word(value) in known)
 
 
-def bare(value: str) -> str:
-    """Return a number without the signs that are typed into it, and without a float's ``.0``."""
-    return _SIGNS.sub("", _FLOAT.sub("", value))
-
-
 def is_serial(value: str) -> bool:
     """Tell whether a value may be a spreadsheet's day number of a birth date."""
     return bool(_SERIAL.match(value)) and 3_000 <= int(float(value)) <= 50_000
-
-
-def plain_word(value: str) -> str:
-    """Return a value as the normaliser's code tables spell it; a code before a word is dropped."""
-    plain = " ".join(re.sub(r"[^A-Z0-9_]+", " ", value.upper()).split())
-    return re.sub(r"^\d{1,2} (?=[A-Z])", "", plain)
-
-
-def known_words(kind: str) -> dict[str, str]:
-    """Return the normaliser's words of a kind, each with its meaning."""
-    return {word: meaning for meaning, words in load_table("codes")[kind].items() for word in words}
 
 
 def by_value(first: list[str], second: list[str]) -> dict[str, Counter[str]]:
