@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,18 +76,21 @@ def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write JSON for people: indented, keys in the given order."""
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
-def file_digests(files: Iterable[Path]) -> dict[str, str]:
-    """SHA-256 of each file, by its name and by its folder's and its name; no folders."""
-    found: dict[str, str] = {}
-    for path in files:
-        if path.is_file():
+def file_digests(paths: Mapping[str, Path]) -> dict[str, str]:
+    """SHA-256 of the file behind each label of the counts, each file read once.
+
+    Members of an archive and sheets of a workbook have that of the file they lie in.
+    """
+    digests: dict[Path, str] = {}
+    for path in paths.values():
+        if path not in digests:
             with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found[path.name] = found[f"{path.parent.name}/{path.name}"] = digest
-    return found
+                digests[path] = hashlib.file_digest(file, "sha256").hexdigest()
+    return {label: digests[path] for label, path in paths.items()}
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:

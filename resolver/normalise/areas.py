@@ -62,29 +62,48 @@ def resolve_area(told: Told, known: AreaList) -> Area:
     """Return the area that *told* means.
 
     A code that exists in both systems means different villages: the names beside it decide, then
-    the declared system. A code that has ended leads to the village of its names today. Without a
-    known code the names decide, each inside its parent.
+    the declared system. Against the declared system a code counts only where a name agrees. A BPS
+    code of several villages (one was parted since) means the one whose names agree best. A code
+    that has ended leads to the village of its names today. Without a known code the names decide,
+    each inside its parent.
     """
     candidates = {
-        "KEMENDAGRI": told.code if told.code in known.names else None,
-        "BPS": known.bridge.get(told.code or ""),
+        "KEMENDAGRI": {told.code} if told.code in known.names else set(),
+        "BPS": _in_force(known.bridge.get(told.code or "", set()), known),
     }
     order = ("BPS", "KEMENDAGRI") if told.system == "BPS" else ("KEMENDAGRI", "BPS")
-    best, agreed = None, -1
+    best, agreed, equal = None, -1, set[str]()
     for system in order:
-        code = candidates[system]
-        if code is not None and (score := _agreement(told, known.names[code])) > agreed:
-            best, agreed = (system, code), score
+        for code in sorted(candidates[system]):
+            if told.system not in (None, system) and not _named(told, known.names[code]):
+                continue
+            if (score := _agreement(told, known.names[code])) > agreed:
+                best, agreed, equal = (system, code), score, set()
+            if best is not None and best[0] == system and score == agreed:
+                equal.add(code)
     by_name = _by_names(told, known)
     if best is None or (agreed == 0 and len(by_name) == 1):
         return _without_code(told, known, by_name)
     system, code = best
     if told.system is None and agreed == 0 and all(candidates.values()):
         return Area(None, None, None, "AMBIGUOUS")
+    if len(equal) > 1:
+        return _ambiguous(equal)
     if code in known.ended:
         today = known.villages_by_name.get(known.names[code], set())
         return _area(next(iter(today)), "BRIDGED") if len(today) == 1 else _area(code, "KNOWN")
     return _area(code, "BRIDGED" if system == "BPS" else "KNOWN")
+
+
+def _in_force(codes: set[str], known: AreaList) -> set[str]:
+    """Return those of some villages that have not ended; all where all have."""
+    return codes - known.ended or codes
+
+
+def _named(told: Told, names: tuple[str | None, ...]) -> bool:
+    """Tell whether the closest name told, of the village or else its district, is the area's."""
+    pairs = ((told.village, names[3]), (told.district, names[2]))
+    return next((own == name for own, name in pairs if own is not None), False)
 
 
 def _agreement(told: Told, names: tuple[str | None, ...]) -> int:
@@ -110,9 +129,7 @@ def _without_code(told: Told, known: AreaList, by_name: set[str]) -> Area:
         if len(inside) == 1:
             return _area(next(iter(inside)), "BY_NAME")
     if len(by_name) > 1:
-        return Area(
-            None, _common(by_name, DISTRICT_DIGITS), _common(by_name, REGENCY_DIGITS), "AMBIGUOUS"
-        )
+        return _ambiguous(by_name)
     if not any((told.code, told.village, told.district, told.regency)):
         return Area(None, None, None, "MISSING")
     if district not in known.districts:
@@ -123,6 +140,11 @@ def _without_code(told: Told, known: AreaList, by_name: set[str]) -> Area:
         cities = known.regencies_by_name.get(told[2:4], set())
         regency = next(iter(cities)) if len(cities) == 1 else ""
     return Area(None, district or None, regency or None, "UNKNOWN")
+
+
+def _ambiguous(codes: set[str]) -> Area:
+    """Return what several villages have in common."""
+    return Area(None, _common(codes, DISTRICT_DIGITS), _common(codes, REGENCY_DIGITS), "AMBIGUOUS")
 
 
 def _common(codes: set[str], digits: int) -> str | None:

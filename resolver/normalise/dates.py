@@ -1,7 +1,6 @@
 """Birth dates from the many ways they are written, to parts, each known or not (domain §1)."""
 
 import re
-from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from resolver.date_text import excel_date, without_time
 from resolver.normalise.columns import TEXT, distinct, spread_numbers, to_arrow, to_series
 from resolver.normalise.tables import load_table
 
@@ -20,10 +20,6 @@ LATEST_YEAR = 2026
 #: How far a date is known, by the number of its known parts: year, month, day in this order.
 PRECISIONS = pa.array(["YEAR", "MONTH", "DAY"], TEXT)
 
-_EXCEL_ZERO = date(1899, 12, 30)
-_TIME = re.compile(
-    r"[T\s]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:AM|PM|Z|[+-]\d{2}:?\d{2})?$"
-)
 _YEAR_FIRST = re.compile(r"^(\d{4})\W+(\d{1,2})(?:\W+(\d{1,2}))?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})\W+(\d{1,2})\W+(\d{4}|\d{2})$")
 _WITH_MONTH = re.compile(r"^(?:(\d{1,2})\W*)?([A-Z]{3,9})\W*(\d{4}|\d{2})$")
@@ -75,7 +71,7 @@ def parse_date(text: str, latest_year: int = LATEST_YEAR) -> BirthDate:
     with or without a time. Where the month cannot be one and the day could, the two are taken as
     swapped. A part that cannot be (31 February, month 13) is unknown, the others stay.
     """
-    plain = _TIME.sub("", text.strip().strip("'\"").strip().upper()).strip()
+    plain = without_time(text).upper()
     if not plain.isascii():
         return UNKNOWN
     if found := _YEAR_FIRST.match(plain):
@@ -99,7 +95,7 @@ def _without_signs(plain: str, latest_year: int) -> BirthDate:
     if _YEAR.match(plain) and EARLIEST_YEAR <= int(plain) <= latest_year:
         return BirthDate(int(plain), 0, 0)
     if found := _SERIAL.match(plain):
-        day = _EXCEL_ZERO + timedelta(days=int(found[1]))
+        day = excel_date(int(found[1]))
         return _check(day.year, day.month, day.day, latest_year)
     return UNKNOWN
 

@@ -12,6 +12,8 @@ from resolver.normalise.columns import distinct, to_arrow
 from resolver.normalise.kk import read_kks
 from resolver.normalise.names import name_keys
 from resolver.normalise.nik import read_niks
+from resolver.normalise.periods import read_periods
+from resolver.personal_numbers import PERSONAL_NUMBER
 
 #: Whom a programme pays where the list does not say: PBI persons, the others families.
 UNIT_OF: Final = {"PKH": "FAMILY", "SEMBAKO": "FAMILY", "BST": "FAMILY", "PBI": "PERSON"}
@@ -58,9 +60,10 @@ def read_payments(raw: pd.DataFrame | None, areas: pd.DataFrame | None) -> pd.Da
     A load without payment lists (None) has no lines; the columns are there all the same.
 
     Text columns ``file, payment_id, nik, nik_status, kk, name, name_norm, name_joined,
-    name_sorted, alias_norm, programme, unit, period, channel, village``, ``line`` (int64) and
-    ``amount`` (Int64). A programme that is not known stands as written, in upper case. No text in
-    *raw* makes this raise.
+    name_sorted, alias_norm, programme, unit, period, channel, village``, ``line`` (int64),
+    ``amount`` (Int64) and ``period_lost`` (bool: something is written that is no period). A
+    programme that is not known stands as written, in upper case, ``OTHER`` where it holds the
+    number of a person. No text in *raw* makes this raise.
     """
     if raw is None:
         raw = pd.DataFrame({name: pd.Series([], dtype="str") for name in _RAW})
@@ -70,7 +73,10 @@ def read_payments(raw: pd.DataFrame | None, areas: pd.DataFrame | None) -> pd.Da
         raw["nik"], unknown, unknown, unknown, pd.Series(None, index=raw.index, dtype="str")
     )
     names = name_keys(raw["name"])
-    programme = read_codes(raw["programme"], "programme").fillna(raw["programme"].str.upper())
+    written = raw["programme"].str.upper()
+    numbered = written.str.contains(PERSONAL_NUMBER, regex=True).fillna(False).astype(bool)
+    programme = read_codes(raw["programme"], "programme").fillna(written.mask(numbered, "OTHER"))
+    periods = read_periods(raw["period"], with_year=False)
     columns = {
         "file": raw["file"],
         "line": raw["line"],
@@ -84,7 +90,8 @@ def read_payments(raw: pd.DataFrame | None, areas: pd.DataFrame | None) -> pd.Da
         },
         "programme": programme,
         "unit": read_codes(raw["unit"], "unit").fillna(programme.map(UNIT_OF)),
-        "period": raw["period"],
+        "period": periods,
+        "period_lost": raw["period"].notna() & periods.isna(),
         "amount": read_rupiah(raw["amount"]),
         "channel": raw["channel"],
         "village": read_areas(raw, areas)["village"],

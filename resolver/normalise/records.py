@@ -1,7 +1,5 @@
 """The clean table: every accepted row in one comparable form (docs/tables.md §3)."""
 
-import re
-
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,11 +8,12 @@ from resolver.normalise.addresses import read_addresses
 from resolver.normalise.areas import read_areas
 from resolver.normalise.codes import read_codes, read_desil
 from resolver.normalise.columns import TEXT, to_arrow, to_series
-from resolver.normalise.dates import LATEST_YEAR, read_dates
+from resolver.normalise.dates import read_dates
 from resolver.normalise.identity import record_ids
 from resolver.normalise.kk import read_kks
 from resolver.normalise.names import NAME_COLUMNS, name_keys, normal_names
 from resolver.normalise.nik import read_niks
+from resolver.normalise.periods import latest_year, read_periods
 from resolver.normalise.rescue import mark_copied, mark_lost, rescue_niks
 
 CLEAN_COLUMNS = (
@@ -58,7 +57,6 @@ CLEAN_COLUMNS = (
     "pbi",
 )
 _FLAGS = ("pkh", "sembako", "bst", "pbi")
-_YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 
 
 def normalise_records(
@@ -69,19 +67,21 @@ def normalise_records(
     *areas* is the area list, *siak* the verification answers, each ``None`` where there is none;
     *secret* keys the record ids. No text in *raw* makes this raise.
     """
-    dates = read_dates(raw["birth_date"], _latest_year(raw["period"]))
+    periods = read_periods(raw["period"])
+    dates = read_dates(raw["birth_date"], latest_year(periods, raw["file"]))
     sex = read_codes(raw["sex"], "sex")
     year, month, day = (dates[f"birth_{part}"].to_numpy() for part in ("year", "month", "day"))
     born = (year, month, day)
-    nik_texts = rescue_niks(mark_lost(raw["nik"], raw["source"]), raw["kk"], *born, sex)
+    origin = (raw["source"], raw["file"])
+    nik_texts = rescue_niks(mark_lost(raw["nik"], *origin), raw["kk"], *born, sex)
     niks = read_niks(nik_texts, *born, sex)
-    kks = read_kks(mark_lost(raw["kk"], raw["source"]), niks["nik_digits"])
+    kks = read_kks(mark_lost(raw["kk"], *origin), niks["nik_digits"])
     names = name_keys(raw["name"])
     groups = _group_ids(raw)
     niks["nik_status"] = mark_copied(niks, groups, names["name_norm"], *born)
     places = [raw[f"{level}_name"] for level in ("village", "district", "regency", "province")]
     parts = [
-        raw[["source", "source_record_id", "period"]],
+        raw[["source", "source_record_id"]],
         niks,
         kks,
         names,
@@ -91,6 +91,7 @@ def normalise_records(
     ]
     columns: dict[str, pd.Series] = {
         "record_id": record_ids(secret, raw["source"], raw["source_record_id"]),
+        "period": periods,
         "group_id": groups,
         "mother_norm": normal_names(raw["mother_name"]),
         "sex": sex,
@@ -104,12 +105,6 @@ def normalise_records(
     for part in parts:
         columns.update({str(name): part[name] for name in part.columns})
     return pd.DataFrame(columns, columns=list(CLEAN_COLUMNS))
-
-
-def _latest_year(periods: pd.Series) -> int:
-    """Return the year of the newest period, or the constant where no period names one."""
-    years = [int(found[0]) for text in periods.dropna().unique() if (found := _YEAR.search(text))]
-    return max(years, default=LATEST_YEAR)
 
 
 def _group_ids(raw: pd.DataFrame) -> pd.Series:

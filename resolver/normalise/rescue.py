@@ -5,13 +5,23 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
-from resolver.normalise.columns import TEXT, distinct, spread_numbers, to_arrow, to_series
+from resolver.normalise.columns import (
+    TEXT,
+    combine,
+    distinct,
+    spread_numbers,
+    to_arrow,
+    to_series,
+)
 from resolver.normalise.dates import LATEST_YEAR
 from resolver.normalise.nik import read_niks
 from resolver.normalise.numbers import read_numbers
 
 Parts = npt.NDArray[np.int16]
+Rows = npt.NDArray[np.int64]
 
 #: No card with sixteen digits was issued before: what looks older is a date of birth.
 FIRST_CARD_YEAR = 1995
@@ -19,15 +29,20 @@ FIRST_CARD_YEAR = 1995
 ENOUGH = 50
 #: One number in ten ends with 0 by chance; in a column cut to fifteen digits all do.
 CUT_SHARE = 0.6
+#: Names under one number whose letters are this alike are one name with a slip. Members of a
+#: family share words and beginnings (SITI AMINAH, SITI AISAH: 0.80): a measure that forgives left
+#: out words would take brothers for a double row.
+_ONE_NAME = 0.85
 #: What a cut number is replaced by: a spreadsheet's own way of writing it.
 _LOST = "3E+15"
 
 
-def mark_lost(numbers: pd.Series, sources: pd.Series) -> pd.Series:
+def mark_lost(numbers: pd.Series, sources: pd.Series, files: pd.Series) -> pd.Series:
     """Return the identifier texts with those that a spreadsheet cut to fifteen digits marked.
 
-    Where most of a source's sixteen-digit numbers end with 0, those that do have lost a digit
-    each: they are returned as a text that every parser reads as PRECISION_LOST.
+    Where most sixteen-digit numbers of a file end with 0, those that do have lost a digit each:
+    they are returned as a text that every parser reads as PRECISION_LOST. Each file of a source
+    came through other hands, so each is judged by itself.
     """
     texts = to_arrow(numbers)
     tens = np.asarray(pc.fill_null(pc.match_substring_regex(texts, r"^'?[0-9]{15}0$"), False))
@@ -36,12 +51,12 @@ def mark_lost(numbers: pd.Series, sources: pd.Series) -> pd.Series:
     whole = np.asarray(pc.fill_null(pc.match_substring_regex(texts, r"^'?[0-9]{16}$"), False))
     # Fillers end with 0 too and say nothing of the others.
     zeros = np.asarray(pc.fill_null(pc.match_substring_regex(texts, "0{8}$"), False))
-    codes, names = distinct(to_arrow(sources))
-    counted = whole & ~zeros & (codes >= 0)
-    total = np.bincount(codes[counted], minlength=len(names))
-    cut = np.bincount(codes[counted & tens], minlength=len(names))
-    of_source = (total >= ENOUGH) & (cut > CUT_SHARE * total)
-    lost = tens & ~zeros & spread_numbers(of_source, codes, False)
+    codes, firsts = combine(to_arrow(sources), to_arrow(files))
+    counted = whole & ~zeros
+    total = np.bincount(codes[counted], minlength=len(firsts))
+    cut = np.bincount(codes[counted & tens], minlength=len(firsts))
+    of_file = (total >= ENOUGH) & (cut > CUT_SHARE * total)
+    lost = tens & ~zeros & of_file[codes]
     if not lost.any():
         return numbers
     return to_series(pc.if_else(pa.array(lost), pa.scalar(_LOST, TEXT), texts), numbers.index)
@@ -92,18 +107,40 @@ def mark_copied(
     rows, place = rows[several], np.unique(place[several], return_inverse=True)[1]
     if not len(rows):
         return status
-    born = (year[rows].astype(np.int64) * 100 + month[rows]) * 100 + day[rows]
-    name = distinct(to_arrow(names.iloc[rows]))[0]
-    total = int(place.max()) + 1
-    # A double row repeats name or date; another person differs in both.
-    differs = np.zeros(total, dtype=bool)
-    _, first = np.unique(place, return_index=True)
-    differs_row = (name != name[first][place]) & (born != born[first][place])
-    np.logical_or.at(differs, place, differs_row)
     owner = (day[rows] > 0) & np.isin(
         status.iloc[rows].to_numpy(object), ("PLAUSIBLE", "UNKNOWN_REGION")
     )
-    marked = differs[place] & ~owner
+    # The owner's row if there is one, else the first, is what the others are held against.
+    order = np.lexsort((~owner, place))
+    first = order[np.searchsorted(place[order], np.arange(int(place.max()) + 1))]
+    differs = _others(names, year, month, day, rows, rows[first][place])
+    some = np.bincount(place, differs) > 0
+    marked = np.where(owner[first][place], differs & ~owner, some[place])
     result = status.to_numpy(object).copy()
     result[rows[marked]] = "COPIED"
     return pd.Series(result, index=status.index, dtype="str")
+
+
+def _others(
+    names: pd.Series, year: Parts, month: Parts, day: Parts, left: Rows, right: Rows
+) -> npt.NDArray[np.bool_]:
+    """Tell of each two rows whether they are two people.
+
+    A double row repeats the name or the date, a slip aside: letters that are almost the same, day
+    and month changed round. Another person differs in both.
+    """
+    same_year = year[left] == year[right]
+    as_it_is = (month[left] == month[right]) & (day[left] == day[right])
+    turned = (month[left] == day[right]) & (day[left] == month[right]) & (day[left] > 0)
+    differs: npt.NDArray[np.bool_] = ~(same_year & (as_it_is | turned))
+    doubtful = np.flatnonzero(differs)
+    known, texts = distinct(to_arrow(names))
+    one, two = known[left[doubtful]], known[right[doubtful]]
+    # Two rows without a name say nothing of two people.
+    same = one == two
+    named = np.flatnonzero((one >= 0) & (two >= 0) & ~same)
+    letters = pc.replace_substring(texts, " ", "")
+    spelt = [letters.take(pa.array(code[named])).to_pylist() for code in (one, two)]
+    same[named] = cpdist(*spelt, scorer=OSA.normalized_similarity, dtype=np.float64) >= _ONE_NAME
+    differs[doubtful] = ~same
+    return differs

@@ -1,10 +1,14 @@
 """Verification answers of Dukcapil (SIAK): what each field says and what the record's status is."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+
+from resolver.date_text import time_of, without_time
+from resolver.normalise.dates import parse_date
 
 #: Fields an answer may speak of, after their canonical names.
 ANSWER_FIELDS: Final = ("nik", "name", "birth_date", "sex", "kk", "mother_name")
@@ -24,6 +28,8 @@ SIAK_COLUMNS: Final = (
 _ANSWER = re.compile(
     r"^(tidak\s+)?sesuai\s*(?:\(\s*(\d{1,3})(?:[.,]\d+)?\s*%?\s*\))?$", re.IGNORECASE
 )
+#: Two-digit years are those of this century: nobody asked before.
+_LAST_YEAR = 2099
 _ECHO = re.compile(r"^\d{16}$")
 
 
@@ -55,6 +61,20 @@ def parse_outcome(text: str | None) -> str | None:
     if "tidak aktif" in plain or plain in ("14", "inactive"):
         return "INACTIVE"
     return None
+
+
+def asked_at(text: str | None) -> datetime | None:
+    """Return when an answer was given (the day first, as everywhere), ``None`` if it says nothing.
+
+    A time with an offset is put into UTC, others stand as they are: an office writes them alike.
+    """
+    if text is None:
+        return None
+    day = parse_date(without_time(text), _LAST_YEAR)
+    if not day.day:
+        return None
+    hour, minute, second, offset = time_of(text)
+    return datetime(*day) + timedelta(hours=hour, minutes=minute - offset, seconds=second)
 
 
 def parse_answers(raw: pd.DataFrame) -> pd.DataFrame:

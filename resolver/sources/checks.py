@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -9,10 +10,21 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolver.sources.columns import BLANK_IDS, PAYMENT_COLUMNS, VALUE_COLUMNS
+from resolver.sources.answers import ANSWER_FIELDS, asked_at
+from resolver.sources.columns import (
+    AREA_COLUMNS,
+    BLANK_IDS,
+    DOUBTFUL_IDS,
+    PAYMENT_COLUMNS,
+    VALUE_COLUMNS,
+)
 
 Mask = npt.NDArray[np.bool_]
 
+_ANSWER_COLUMNS = (
+    *("record_source", "source_record_id", *ANSWER_FIELDS),
+    *("outcome", "threshold", "checked_at"),
+)
 #: No name or address is this long; a value beyond it is a swallowed piece of the file.
 LONGEST_VALUE = 4000
 
@@ -40,30 +52,84 @@ def check_records(rows: pa.Table) -> Iterator[Finding]:
             refused |= finding.rows
 
 
-def check_answers(rows: pa.Table) -> Iterator[Finding]:
-    """Yield the findings on verification answers: no record named, or a newer answer given."""
-    source, ids = rows.column("record_source"), rows.column("source_record_id")
-    nameless = _mask(pc.or_(pc.is_null(source), pc.is_null(ids)))
+def check_answers(rows: pa.Table, records: pa.Table | None = None) -> Iterator[Finding]:
+    """Yield the findings on verification answers: unreadable values, no record named, a record
+    that is not there, a newer answer given.
+
+    *records* are the accepted rows of the load (``source``, ``source_record_id``); without them no
+    answer is held against them. The newest answer is told by its time, read as a date with the day
+    first; an answer without a readable time is older than any with one.
+    """
+    refused = np.zeros(rows.num_rows, dtype=bool)
+    for finding in _unreadable(rows, refused, _ANSWER_COLUMNS):
+        yield finding
+        refused |= finding.rows
+    key = _record_key(rows.column("record_source"), rows.column("source_record_id"))
+    nameless = _mask(pc.is_null(key)) & ~refused
     yield Finding(nameless, "source_record_id", "NO_RECORD_ID", "the answer names no record")
-    frame = pd.DataFrame(
-        {
-            "key": pc.binary_join_element_wise(
-                source, ids, pa.scalar("\x1f", ids.type)
-            ).to_pandas(),
-            "at": rows.column("checked_at").to_pandas().fillna(""),
-        }
-    )[~nameless]
+    refused |= nameless
+    if records is not None:
+        known = _record_key(records.column("source"), records.column("source_record_id"))
+        unknown = ~_mask(pc.is_in(key, known)) & ~refused
+        message = "no accepted row has this source and record id"
+        yield Finding(unknown, "source_record_id", "UNKNOWN_RECORD", message)
+        refused |= unknown
+    frame = pd.DataFrame({"key": key.to_pandas(), "at": _times(rows.column("checked_at"))})
+    frame = frame[~refused]
     newest = frame.sort_values("at", ascending=False, kind="stable").drop_duplicates("key").index
-    older = ~nameless
+    older = ~refused
     older[newest] = False
     yield Finding(older, "source_record_id", "OLDER_ANSWER", "another answer for the record stands")
 
 
+def _record_key(source: pa.ChunkedArray, ids: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return source and id as one text, null where one is missing; a source's case says nothing."""
+    return pc.binary_join_element_wise(pc.utf8_upper(source), ids, pa.scalar("\x1f", ids.type))
+
+
+def _times(values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Return the seconds of each answer's time, -1 where there is none."""
+    distinct = values.combine_chunks().dictionary_encode()
+    found = [asked_at(text) for text in [*distinct.dictionary.to_pylist(), None]]
+    first = datetime(1, 1, 1)
+    seconds = [-1 if one is None else int((one - first).total_seconds()) for one in found]
+    spread: npt.NDArray[np.int64] = np.array(seconds, dtype=np.int64)[
+        np.asarray(distinct.indices.fill_null(-1))
+    ]
+    return spread
+
+
 def check_areas(rows: pa.Table) -> Iterator[Finding]:
-    """Yield the findings on an area list: a village code that is not ten digits."""
-    code = rows.column("kemendagri")
-    bad = ~_mask(pc.match_substring_regex(code, r"^(\d{10}|\d{2}\.\d{2}\.\d{2}\.\d{4})$"))
-    yield Finding(bad, "kemendagri", "BAD_AREA_CODE", "a village code has ten digits")
+    """Yield the findings on an area list: unreadable values, a code that is none, a code again.
+
+    A village's row in force and one that has ended may share a code. A BPS code may stand on
+    several villages (one was parted since); the normaliser tells them apart by name.
+    """
+    refused = np.zeros(rows.num_rows, dtype=bool)
+    for finding in (*_unreadable(rows, refused, AREA_COLUMNS), *_area_codes(rows)):
+        own = Finding(finding.rows & ~refused, finding.column, finding.reason, finding.message)
+        yield own
+        refused |= own.rows
+    digits = pc.replace_substring(rows.column("kemendagri"), ".", "").to_pandas()
+    ended = _mask(pc.is_valid(rows.column("valid_to")))
+    codes = pd.DataFrame({"code": digits, "ended": ended})[~refused]
+    again = np.zeros(rows.num_rows, dtype=bool)
+    again[codes.index[codes.duplicated()]] = True
+    yield Finding(again, "kemendagri", "REPEATED_CODE", "the code stands in the list before")
+
+
+def _area_codes(rows: pa.Table) -> Iterator[Finding]:
+    for column, form in (
+        ("kemendagri", r"^(\d{10}|\d{2}\.\d{2}\.\d{2}\.\d{4})$"),
+        ("bps", r"^(\d{10}|\d{2}\.\d{2}\.\d{3}\.\d{3})$"),
+    ):
+        code = rows.column(column)
+        bad = ~_mask(pc.match_substring_regex(code, form))
+        if column == "bps":
+            # No BPS code at all is no damage.
+            none = pa.array([*sorted(BLANK_IDS | DOUBTFUL_IDS), ""], code.type)
+            bad &= ~_mask(pc.or_kleene(pc.is_null(code), pc.is_in(code, none)))
+        yield Finding(bad, column, "BAD_AREA_CODE", "a village code has ten digits")
 
 
 def check_payments(rows: pa.Table) -> Iterator[Finding]:
@@ -105,6 +171,10 @@ def _incomplete(rows: pa.Table, refused: Mask) -> Iterator[Finding]:
     no_id = _mask(
         pc.or_kleene(pc.is_null(ids), pc.is_in(ids, pa.array(sorted(BLANK_IDS), ids.type)))
     )
+    for text in sorted(DOUBTFUL_IDS):
+        same = _mask(pc.equal(ids, text))
+        if np.count_nonzero(same & ~refused) > 1:
+            no_id |= same
     yield Finding(no_id & ~refused, "source_record_id", "NO_RECORD_ID", "the row has no record id")
     nameless = pc.and_(pc.is_null(rows.column("name")), pc.is_null(rows.column("nik")))
     message = "the row has neither name nor NIK"

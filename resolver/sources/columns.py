@@ -54,7 +54,8 @@ PAYMENT_COLUMNS: Final = (
     "village_name",
 )
 
-RAW_COLUMNS: Final = ("source", *VALUE_COLUMNS, "file", "line")
+#: ``unread``: the columns (joined by ``+``) whose rule took nothing from what stands there.
+RAW_COLUMNS: Final = ("source", *VALUE_COLUMNS, "unread", "file", "line")
 
 REJECT_COLUMNS: Final = ("source", "file", "line", "column", "reason", "message", "value")
 
@@ -70,6 +71,9 @@ COUNT_COLUMNS: Final = (
     "extent",
 )
 
+#: What a load holds but did not read; ``why``: ENDING, FOLDER, IGNORED (by the mapping).
+SKIPPED_COLUMNS: Final = ("file", "why")
+
 AREA_COLUMNS: Final = (
     "kemendagri",
     "bps",
@@ -82,4 +86,6 @@ AREA_COLUMNS: Final = (
 )
 
 #: Text that stands for "nothing" in an identifier's cell.
-BLANK_IDS: Final = frozenset({"-", "0", "NULL", "null", "N/A", "NA", "#N/A", "None", "nan"})
+BLANK_IDS: Final = frozenset({"-", "NULL", "null", "N/A", "#N/A", "None", "nan"})
+#: Text that may be an id (rows are numbered from 0): "nothing" only where several rows have it.
+DOUBTFUL_IDS: Final = frozenset({"0", "NA"})

@@ -1,17 +1,18 @@
 """Reading a load: its files in, the raw table, the rejects and the counts out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from resolver.errors import InputError, MappingError
+from resolver.errors import InputError
 from resolver.sources.answers import parse_answers
 from resolver.sources.checks import (
-    Finding,
     check_answers,
     check_areas,
     check_payments,
@@ -22,14 +23,15 @@ from resolver.sources.columns import (
     COUNT_COLUMNS,
     PAYMENT_COLUMNS,
     RAW_COLUMNS,
-    REJECT_COLUMNS,
+    SKIPPED_COLUMNS,
 )
-from resolver.sources.files import SUFFIXES
-from resolver.sources.mapping import Mapping, read_mapping, shipped_mapping
-from resolver.sources.reading import FileRead, read_files, reject
+from resolver.sources.mapping import Mapping, shipped_mapping
+from resolver.sources.mapping.rows import constant
+from resolver.sources.reading import FileRead, read_files
+from resolver.sources.rejects import no_rejects, row_rejects
+from resolver.sources.selection import Selection, find_mapping, labels, list_files
 
-#: The mapping file that a folder may hold.
-MAPPING_FILE = "mapping.toml"
+__all__ = ["Extracts", "find_mapping", "list_files", "read_extracts"]
 
 _CHECKS = {
     "records": check_records,
@@ -46,7 +48,9 @@ class Extracts:
     ``raw``: the accepted rows of DTKS, Regsosek and P3KE; ``rejects``: each refused row with its
     reason; ``counts``: one line per file, read = accepted + rejected; ``siak``: the verification
     answers, ``areas``: the area list, ``payments``: the programmes' payment lines, each ``None``
-    where the load has no such file.
+    where the load has no such file. ``unread``: by file and column, how many rows had something of
+    which a rule took nothing, and the first line of them; ``skipped``: files and folders that were
+    not read, and why; ``paths``: where the files of the counts lie.
     """
 
     raw: pd.DataFrame
@@ -55,6 +59,9 @@ class Extracts:
     siak: pd.DataFrame | None = None
     areas: pd.DataFrame | None = None
     payments: pd.DataFrame | None = None
+    unread: pd.DataFrame = field(default_factory=pd.DataFrame)
+    skipped: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paths: dict[str, Path] = field(default_factory=dict)
 
 
 def read_extracts(
@@ -62,138 +69,99 @@ def read_extracts(
 ) -> Extracts:
     """Read a folder, a file or several files into one :class:`Extracts`.
 
-    Of a folder every file of a known ending directly in it is read, in the order of the names.
+    Of a folder every file of a known ending directly in it is read, in the order of the names;
+    what is not read is told (``skipped``).
     *mapping* says how files of unknown layouts are read; without it a ``mapping.toml`` in the
     folder does. *most* reads the first rows of each file alone, to try a mapping, and then asks for
     no records. Raises :class:`InputError` or :class:`MappingError` for a file that cannot be used
     as it is; a damaged row never stops the load, it becomes a line of the rejects.
     """
     used = find_mapping(load, mapping)
-    paths = list_files(load, used)
+    selection = Selection(used)
+    paths = selection.files(load)
     layouts = [used.layouts if used else (), shipped_mapping().layouts]
-    ignored = used.ignores if used else _none_ignored
     reads = [
         read
-        for path, label in zip(paths, _labels(paths), strict=True)
-        for read in read_files(path, label, layouts, ignored, most)
+        for path, label in zip(paths, labels(paths), strict=True)
+        for read in read_files(path, label, layouts, selection.takes, most)
     ]
+    _tell_apart(reads)
     if most is None and not any(read.layout.kind == "records" for read in reads):
         raise InputError(
             "No extract of DTKS, Regsosek or P3KE was given. Name a folder with dtks*.csv, "
             "regsosek*.csv or p3ke*.csv, or describe other files in a mapping (satukan inspect)."
         )
-    rejects = [line for read in reads for line in read.rejects]
-    accepted = {kind: _accept(reads, kind, rejects) for kind in _CHECKS}
+    rejects = [no_rejects(), *(read.rejects for read in reads)]
+    accepted = {kind: _accept(reads, kind, rejects) for kind in _CHECKS if kind != "answers"}
+    # Of the first rows alone most records are missing: an answer says nothing of it then.
+    records = accepted["records"] if most is None else None
+    accepted["answers"] = _accept(reads, "answers", rejects, records)
     raw, payments = accepted["records"], accepted["payments"]
     answers, areas = accepted["answers"], accepted["areas"]
     if raw is None:
         raw = _no_records()
-    table = pd.DataFrame(rejects, columns=list(REJECT_COLUMNS)).astype(
-        {column: "int64" if column == "line" else "str" for column in REJECT_COLUMNS}
-    )
-    table = table.sort_values(["file", "line"], kind="stable", ignore_index=True)
+    table = _to_pandas(pa.concat_tables(rejects))
     return Extracts(
         raw=_to_pandas(raw.select(list(RAW_COLUMNS))),
-        rejects=table,
-        counts=_count(reads, table),
+        rejects=table.sort_values(["file", "line"], kind="stable", ignore_index=True),
+        counts=_count(reads),
         siak=None if answers is None else parse_answers(_to_pandas(answers)),
         areas=None if areas is None else _to_pandas(areas.select(list(AREA_COLUMNS))),
         payments=None
         if payments is None
         else _to_pandas(payments.select([*PAYMENT_COLUMNS, "file", "line"])),
+        unread=_unread(reads),
+        skipped=pd.DataFrame(selection.skipped, columns=list(SKIPPED_COLUMNS), dtype="str"),
+        paths={read.file: read.path for read in reads},
     )
 
 
-def _none_ignored(name: str) -> bool:
-    del name
-    return False
+def _tell_apart(reads: list[FileRead]) -> None:
+    """Number the tables that are called alike (a member of an archive, a file in a folder)."""
+    taken = {read.file for read in reads}
+    seen: set[str] = set()
+    for read in reads:
+        if read.file in seen:
+            numbers = (f"{read.file} #{number}" for number in range(2, len(reads) + 2))
+            read.file = next(label for label in numbers if label not in taken)
+            taken.add(read.file)
+            read.table = _called(read.table, read.file)
+            read.rejects = _called(read.rejects, read.file)
+        seen.add(read.file)
 
 
-def find_mapping(
-    load: Path | Sequence[Path], mapping: Mapping | Path | None = None
-) -> Mapping | None:
-    """Return the mapping given, else that of the load's one folder which holds one, else none."""
-    if isinstance(mapping, Mapping):
-        return mapping
-    if mapping is not None:
-        return read_mapping(mapping)
-    folders = [load] if isinstance(load, Path) else load
-    found = [one / MAPPING_FILE for one in folders if (one / MAPPING_FILE).is_file()]
-    if len(found) > 1:
-        raise MappingError(
-            f"Two folders of the load hold a {MAPPING_FILE}. Give the one that counts (--mapping)."
-        )
-    return read_mapping(found[0]) if found else None
+def _called(table: pa.Table, label: str) -> pa.Table:
+    place = table.column_names.index("file")
+    return table.set_column(place, "file", constant(label, table.num_rows))
 
 
-def list_files(load: Path | Sequence[Path], mapping: Mapping | None = None) -> list[Path]:
-    """Return the files of a load, those of a folder in the order of their names.
+def _accept(
+    reads: list[FileRead], kind: str, rejects: list[pa.Table], records: pa.Table | None = None
+) -> pa.Table | None:
+    """Return the accepted rows of all files of a kind, the others added to *rejects*.
 
-    Of a folder those of a known ending count, and those that *mapping* names; not what it ignores.
+    *records* are those that answers may speak of, ``None`` where that is not checked.
     """
-    given = [load] if isinstance(load, Path) else list(load)
-    files: list[Path] = []
-    for path in given:
-        if not path.exists():
-            raise InputError(f"{path} does not exist. Check the path.")
-        if path.is_dir():
-            found = sorted(one for one in path.iterdir() if _counts(one, mapping))
-            if not found:
-                raise InputError(f"{path} holds no file that can be read: {', '.join(SUFFIXES)}.")
-            files.extend(found)
-        else:
-            files.append(path)
-    return files
-
-
-def _counts(path: Path, mapping: Mapping | None) -> bool:
-    if path.name == MAPPING_FILE or not path.is_file():
-        return False
-    if mapping is None:
-        return path.name.lower().endswith(SUFFIXES)
-    named = any(layout.fits(path.name) for layout in mapping.layouts)
-    return not mapping.ignores(path.name) and (named or path.name.lower().endswith(SUFFIXES))
-
-
-def _labels(paths: list[Path]) -> list[str]:
-    """Return each file's name for rejects and counts, with its folder's where two are alike."""
-    names = [path.name for path in paths]
-    return [
-        path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}"
-        for path in paths
-    ]
-
-
-def _accept(reads: list[FileRead], kind: str, rejects: list[dict[str, object]]) -> pa.Table | None:
-    """Return the accepted rows of all files of a kind, the others added to *rejects*."""
-    checks = _CHECKS[kind]
+    checks = _CHECKS[kind] if records is None else partial(check_answers, records=records)
     accepted = []
     for source in dict.fromkeys(read.layout.source for read in reads if read.layout.kind == kind):
-        rows = pa.concat_tables(read.table for read in reads if read.layout.source == source)
-        rows = rows.combine_chunks()
+        own = [read for read in reads if read.layout.source == source]
+        rows = pa.concat_tables(read.table for read in own).combine_chunks()
         refused = np.zeros(rows.num_rows, dtype=bool)
-        for finding in checks(rows):
-            refused |= finding.rows
-            rejects.extend(_reject_rows(source, rows, finding))
+        for found in checks(rows):
+            fresh = found.rows & ~refused
+            refused |= fresh
+            if fresh.any():
+                rejects.append(
+                    row_rejects(source, rows, fresh, found.column, found.reason, found.message)
+                )
+        start = 0
+        for read in own:
+            end = start + read.table.num_rows
+            read.accepted = end - start - int(np.count_nonzero(refused[start:end]))
+            start = end
         accepted.append(rows.filter(pa.array(~refused)) if refused.any() else rows)
     return pa.concat_tables(accepted) if accepted else None
-
-
-def _reject_rows(source: str, rows: pa.Table, finding: Finding) -> list[dict[str, object]]:
-    places = np.flatnonzero(finding.rows)
-    found = rows.select(["file", "line", finding.column]).take(pa.array(places)).to_pylist()
-    return [
-        reject(
-            source,
-            line["file"],
-            line["line"],
-            finding.column,
-            finding.reason,
-            finding.message,
-            line[finding.column],
-        )
-        for line in found
-    ]
 
 
 def _no_records() -> pa.Table:
@@ -202,16 +170,31 @@ def _no_records() -> pa.Table:
     return pa.table({name: lines if name == "line" else text for name in RAW_COLUMNS})
 
 
-def _count(reads: list[FileRead], rejects: pd.DataFrame) -> pd.DataFrame:
-    refused = rejects.groupby("file").size()
+def _count(reads: list[FileRead]) -> pd.DataFrame:
     lines = []
     for read in reads:
-        total = read.table.num_rows + len(read.rejects)
-        rejected = int(refused.get(read.file, 0))
+        total = read.table.num_rows + read.rejects.num_rows
         scope = read.layout.scope
         told = ("+".join(scope.areas), scope.period, scope.extent)
-        lines.append((read.file, read.layout.source, total, total - rejected, rejected, *told))
+        counts = (total, read.accepted, total - read.accepted)
+        lines.append((read.file, read.layout.source, *counts, *told))
     return pd.DataFrame(lines, columns=list(COUNT_COLUMNS))
+
+
+def _unread(reads: list[FileRead]) -> pd.DataFrame:
+    """Count, by file and column, the rows of which a rule took nothing; with the first line."""
+    found: list[pd.DataFrame] = []
+    for read in reads:
+        column = read.table.column("unread")
+        if column.null_count < len(column):
+            lost = read.table.select(["file", "line", "unread"]).filter(pc.is_valid(column))
+            found.append(_to_pandas(lost))
+    if not found:
+        return pd.DataFrame({name: [] for name in ("file", "column", "rows", "line")})
+    each = pd.concat(found, ignore_index=True)
+    each["column"] = each["unread"].str.split("+")
+    groups = each.explode("column").groupby(["file", "column"], sort=False)["line"]
+    return groups.agg(rows="size", line="first").reset_index()
 
 
 def _to_pandas(table: pa.Table) -> pd.DataFrame:

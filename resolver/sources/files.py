@@ -22,6 +22,14 @@ SUFFIXES = tuple(content.SUFFIXES)
 _START = 64
 
 Found = TypeVar("Found")
+#: Tells of a file (its own name, what rejects and counts call it) whether it is read.
+Takes = Callable[[str, str], bool]
+
+
+def by_ending(name: str, label: str = "") -> bool:
+    """Tell whether a file's ending is one that is read from a folder or an archive."""
+    del label
+    return name.lower().endswith(SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,14 @@ class DataFile:
         return [csv_part(self._source, encoding)]
 
 
-def open_files(path: Path, label: str = "", limits: Limits = LIMITS) -> Iterator[DataFile]:
+def open_files(
+    path: Path, label: str = "", limits: Limits = LIMITS, takes: Takes | None = None
+) -> Iterator[DataFile]:
     """Yield the files that *path* holds: itself, or the tables in a zip archive.
 
-    Raises :class:`InputError` for a file that is missing, empty, or not what its name says, and
-    for an archive that is more than a bundle of plain files.
+    *takes* tells which are read: of an archive those of a known ending without it, and *path*
+    itself in any case. Raises :class:`InputError` for a file that is missing, empty, or not what
+    its name says, and for an archive that is more than a bundle of plain files.
     """
     label = label or path.name
     source = Source(label, partial(_open, path), _size(path, label), limits=limits)
@@ -63,7 +74,7 @@ def open_files(path: Path, label: str = "", limits: Limits = LIMITS) -> Iterator
         raise InputError(f"{label} is empty. Export it again and check its size.")
     kind = content.find_kind(path.name, start)
     if kind == content.ZIP and content.suffix_kind(path.name) != content.XLSX:
-        for name, member in members(source):
+        for name, member in members(source, takes or by_ending):
             yield _data_file(PurePosixPath(name).name, f"{label}/{name}", member)
         return
     yield _data_file(path.name, label, source)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from io import StringIO
 
 from resolver.errors import InputError, MappingError
+from resolver.sources.formats.text import DELIMITERS
 from resolver.sources.mapping import Layout
 from resolver.sources.mapping.rows import header_key
 
-DELIMITERS = (",", ";", "\t", "|")
 #: Title lines and a ``sep=`` line may stand above the header.
 LINES_SEARCHED = 10
 #: One hit may be chance (a person called "Desa"); a header names at least two columns.
 _FEWEST_KNOWN = 2
+#: A mapping may state a line up to this.
+_MOST_LINES = 1_000
 #: A column's name may be written over this many lines.
 _LONGEST_NAME = 10
 
@@ -54,22 +56,27 @@ def named_layouts(file: str, layouts: Sequence[Sequence[Layout]]) -> tuple[Layou
 def find_header(file: str, data: bytes, layouts: Sequence[Sequence[Layout]]) -> Header:
     """Return the header of *data* (UTF-8, ``\\n`` line ends), *body* being the first row's offset.
 
-    The layout is told by the file's name, else by the header that it knows best; of equals, one of
-    the first group. Raises :class:`InputError` without a header, :class:`MappingError` where a
-    required column is missing or a used one stands there twice.
+    The layout is told by the file's name, else by the header that it knows best; one of the first
+    group (the mapping given) that has all its columns goes before all others. Raises
+    :class:`InputError` without a header, :class:`MappingError` where a required column is missing
+    or a used one stands there twice.
     """
-    candidates = named_layouts(file, layouts) or tuple(one for group in layouts for one in group)
-    ours = frozenset(id(layout) for layout in layouts[0])
-    lines: list[tuple[Layout, Line | None]] = [
-        (layout, _header_line(data, layout)) for layout in candidates
-    ]
-    sure = [(layout, line) for layout, line in lines if line and _is_header(file, layout, line)]
+    named = named_layouts(file, layouts)
+    sure = _sure(file, data, named or tuple(one for group in layouts for one in group))
+    if not any(layout.fits(file) for layout in layouts[0]):
+        # No name of the mapping fits: by their headers alone its layouts go before the shipped
+        # ones, also before those whose names fit. (One with names is tried where none fits at all.)
+        free = [one for one in layouts[0] if not (named and one.files)]
+        ours = _sure(file, data, free)
+        whole = [one for one in ours if not _lacking(*one)]
+        sure = whole or sure
     if not sure:
+        _refuse_far_header(file, data, named)
         raise InputError(
             f"{file} has no header row: none of its first lines names known columns. Add the "
             "column names as the first line, or describe the file in a mapping (satukan inspect)."
         )
-    layout, line = _choose(file, sure, ours)
+    layout, line = _choose(file, sure)
     keys = [header_key(name) for name in line.names]
     _refuse_twice(file, keys, line.names, layout)
     return Header(layout, line.delimiter, line.names, keys, line.body)
@@ -144,10 +151,30 @@ def _is_header(file: str, layout: Layout, line: Line) -> bool:
     return bool(stated) or line.score >= _FEWEST_KNOWN
 
 
-def _choose(
-    file: str, found: list[tuple[Layout, Line]], ours: frozenset[int]
-) -> tuple[Layout, Line]:
-    lacking = [layout.missing([header_key(name) for name in line.names]) for layout, line in found]
+def _sure(file: str, data: bytes, layouts: Sequence[Layout]) -> list[tuple[Layout, Line]]:
+    """Return the layouts that know a header line, each with it."""
+    lines = ((layout, _header_line(data, layout)) for layout in layouts)
+    return [(layout, line) for layout, line in lines if line and _is_header(file, layout, line)]
+
+
+def _lacking(layout: Layout, line: Line) -> list[str]:
+    return layout.missing([header_key(name) for name in line.names])
+
+
+def _refuse_far_header(file: str, data: bytes, named: Sequence[Layout]) -> None:
+    """Refuse a line for the header that lies beyond the first lines, by what the mapping says."""
+    here = len(first_lines(data, _MOST_LINES))
+    stated = [one.reading.header_line for one in named if one.reading.header_line is not None]
+    if stated and min(stated) > here:
+        raise MappingError(
+            f"{file}: the mapping says that line {min(stated)} has the column names (header_line), "
+            f"but only the first {here} lines are looked at. Of a workbook those are the first 50 "
+            "rows: remove title rows above the header, or save it as CSV."
+        )
+
+
+def _choose(file: str, found: list[tuple[Layout, Line]]) -> tuple[Layout, Line]:
+    lacking = [_lacking(layout, line) for layout, line in found]
     whole = [one for one, missing in zip(found, lacking, strict=True) if not missing]
     if not whole:
         place = max(range(len(found)), key=lambda one: found[one][1].score)
@@ -157,12 +184,8 @@ def _choose(
             f"{file} (read as {best.source}) lacks the column(s) {names}. "
             "Rename them in the file, export it with them, or describe it in a mapping."
         )
-
-    def rank(one: tuple[Layout, Line]) -> tuple[int, bool]:
-        return one[1].score, id(one[0]) in ours
-
-    first = max(whole, key=rank)
-    rivals = [layout.source for layout, line in whole if rank((layout, line)) == rank(first)]
+    first = max(whole, key=lambda one: one[1].score)
+    rivals = [layout.source for layout, line in whole if line.score == first[1].score]
     if len(rivals) > 1:
         raise MappingError(
             f"{file} may be {' or '.join(dict.fromkeys(rivals))}: its columns fit more than one "

@@ -2,8 +2,11 @@
 
 import re
 
+from resolver.personal_numbers import PERSONAL_NUMBER
+
 _SIGNS = re.compile(r"[^\W_]")
 _LONGEST = 40
+_NUMBER = re.compile(PERSONAL_NUMBER)
 
 
 def mask(value: str | None) -> str:
@@ -20,3 +23,8 @@ def mask(value: str | None) -> str:
         return cut[:1] + _SIGNS.sub("*", cut[1:])
     tail = cut[-2:] if len(text) <= _LONGEST else "…"
     return cut[:2] + _SIGNS.sub("*", cut[2:-2]) + tail
+
+
+def hide_numbers(text: str) -> str:
+    """Return *text* with every run of eleven digits or more masked, signs between them or not."""
+    return _NUMBER.sub(lambda found: mask(found[0]), text)

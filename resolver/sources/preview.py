@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from resolver.sources.extracts import find_mapping, list_files
 from resolver.sources.files import open_files
 from resolver.sources.header import Header
 from resolver.sources.mapping import Layout, Mapping, shipped_mapping
 from resolver.sources.mapping.layout import KIND_COLUMNS
 from resolver.sources.mapping.rows import HeaderRef, Rows
 from resolver.sources.reading import by_sheet, canonical, first_rows, open_table, rows_of, together
+from resolver.sources.selection import Selection, find_mapping, labels
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ def preview(
     used = find_mapping(load, mapping)
     layouts = [used.layouts if used else (), shipped_mapping().layouts]
     found = []
-    for path in list_files(load, used):
-        for file in open_files(path):
-            if used is not None and used.ignores(file.name):
-                continue
+    selection = Selection(used)
+    paths = selection.files(load)
+    for path, label in zip(paths, labels(paths), strict=True):
+        for file in open_files(path, label, takes=selection.takes):
             for own, sheet in by_sheet(file.name, layouts):
                 header, batches = open_table(file, own, sheet)
                 text = together(first_rows(batches, rows), len(header.names))

@@ -1,50 +1,50 @@
 """Reading one file: from its path to its canonical columns and the rows set aside."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from resolver.sources.files import DataFile, choose_part, open_files
+from resolver.sources.files import DataFile, Takes, choose_part, open_files
 from resolver.sources.header import Header, find_header, named_layouts
 from resolver.sources.mapping import Layout
 from resolver.sources.mapping.layout import KIND_COLUMNS
 from resolver.sources.mapping.patterns import stem_of
-from resolver.sources.mapping.rows import Rows, constant
-from resolver.sources.masking import mask
-from resolver.sources.table import TextTable, no_rows
+from resolver.sources.mapping.rows import NOTHING, TEXT, Rows, constant, join_present
+from resolver.sources.rejects import bad_rejects, line_rejects, no_rejects
+from resolver.sources.table import BadRows, TextTable, all_bad_rows, no_rows
 
 Layouts = Sequence[Sequence[Layout]]
-Ignored = Callable[[str], bool]
 
 
 @dataclass
 class FileRead:
-    """One file, read: its canonical columns and its damaged rows."""
+    """One table, read: its canonical columns, its damaged rows, the file on the disk it lies in."""
 
     file: str
+    path: Path
     layout: Layout
     table: pa.Table
-    rejects: list[dict[str, object]] = field(default_factory=list)
+    rejects: pa.Table = field(default_factory=no_rejects)
+    accepted: int = 0
 
 
 def read_files(
-    path: Path, label: str, layouts: Layouts, ignored: Ignored, most: int | None = None
+    path: Path, label: str, layouts: Layouts, takes: Takes, most: int | None = None
 ) -> list[FileRead]:
     """Read what *path* holds: a file, the files of an archive, the sheets that a mapping names.
 
     *label* is its name in rejects and counts; *layouts* are those of the mapping, then the shipped
-    ones; *ignored* tells of a name whether the mapping leaves it out; of each table the first
-    *most* rows are read (``None`` = all). Raises :class:`InputError` or
-    :class:`MappingError` for a file that cannot be used as it is.
+    ones; *takes* tells of a name whether it is read; of each table the first *most* rows are read
+    (``None`` = all). Raises :class:`InputError` or :class:`MappingError` for a file that cannot be
+    used as it is.
     """
     return [
-        _read_part(file, own, sheet, most)
-        for file in open_files(path, label)
-        if not ignored(file.name)
+        _read_part(path, file, own, sheet, most)
+        for file in open_files(path, label, takes=takes)
         for own, sheet in by_sheet(file.name, layouts)
     ]
 
@@ -73,19 +73,39 @@ def by_sheet(name: str, layouts: Layouts) -> list[tuple[Layouts, str]]:
     ]
 
 
-def _read_part(file: DataFile, layouts: Layouts, sheet: str, most: int | None) -> FileRead:
+def _read_part(
+    path: Path, file: DataFile, layouts: Layouts, sheet: str, most: int | None
+) -> FileRead:
     header, batches = open_table(file, layouts, sheet)
     text = together(batches if most is None else first_rows(batches, most), len(header.names))
     layout = header.layout
     label = f"{file.label}/{sheet}" if len(layouts) == 1 and sheet else file.label
+    text = _without_values(text, header)
     rows = rows_of(text, header, file.name)
-    read = FileRead(label, layout, canonical(label, layout, rows, text.line))
-    read.rejects = [
-        reject(layout.source, label, bad.line, "", bad.reason, bad.message, None)
-        for bad in text.bad
-    ]
+    read = FileRead(label, path, layout, canonical(label, layout, rows, text.line))
+    read.rejects = bad_rejects(layout.source, label, text.bad)
     _set_aside(read, layout, rows)
     return read
+
+
+def _without_values(text: TextTable, header: Header) -> TextTable:
+    """Set the rows aside in which a cell that the layout reads has a formula without its value."""
+    if not len(text.bare):
+        return text
+    places = [ref.place(header.keys) for ref in header.layout.headers()]
+    read = text.bare[np.isin(text.bare[:, 1], [place for place in places if place is not None])]
+    line, first = np.unique(read[:, 0], return_index=True)
+    place, kind = np.unique(read[first, 1], return_inverse=True)
+    reasons = tuple(
+        ("NO_FORMULA_VALUE", f"column {one + 1} holds a formula without its value")
+        for one in place.tolist()
+    )
+    whole = ~np.isin(text.line, line)
+    return TextTable(
+        text.columns.filter(pa.array(whole)),
+        text.line[whole],
+        all_bad_rows([text.bad, BadRows(line, kind, reasons)]),
+    )
 
 
 def rows_of(text: TextTable, header: Header, name: str) -> Rows:
@@ -102,11 +122,16 @@ def first_rows(batches: Iterator[TextTable], most: int) -> Iterator[TextTable]:
             left -= batch.columns.num_rows + len(batch.bad)
             yield batch
             continue
-        lines = sorted([*batch.line.tolist(), *(bad.line for bad in batch.bad)])
-        last = lines[left - 1] if left else 0
+        lines = np.sort(np.concatenate([batch.line, batch.bad.line]))
+        last = int(lines[left - 1]) if left else 0
         kept = int((batch.line <= last).sum())
-        bad = [one for one in batch.bad if one.line <= last]
-        yield TextTable(batch.columns.slice(0, kept), batch.line[:kept], bad)
+        yield replace(
+            batch,
+            columns=batch.columns.slice(0, kept),
+            line=batch.line[:kept],
+            bad=batch.bad.until(last),
+            bare=batch.bare[batch.bare[:, 0] <= last],
+        )
         return
 
 
@@ -120,37 +145,31 @@ def together(some: Iterable[TextTable], width: int) -> TextTable:
     return TextTable(
         pa.concat_tables([batch.columns for batch in batches]),
         np.concatenate([batch.line for batch in batches]),
-        [bad for batch in batches for bad in batch.bad],
+        all_bad_rows(batch.bad for batch in batches),
+        np.concatenate([batch.bare for batch in batches]),
     )
 
 
 def canonical(file: str, layout: Layout, rows: Rows, line: np.ndarray) -> pa.Table:
-    """Return the canonical columns of a file's rows, with ``source``, ``file`` and ``line``."""
+    """Return the canonical columns of a file's rows, with ``source``, ``file`` and ``line``.
+
+    ``unread`` names the columns (joined by ``+``) whose rule took nothing from what is written.
+    """
     columns = {}
+    lost: dict[str, pa.Array] = {}
     for name in KIND_COLUMNS[layout.kind]:
         if name == "area_code":
             columns[name], columns["area_system"] = layout.read_area(rows)
         else:
             columns[name] = layout.read(rows, name)
+        where = rows.take_lost()
+        if where is not None:
+            lost[name] = pc.if_else(where, pa.scalar(name, TEXT), NOTHING)
+    columns["unread"] = join_present([pa.nulls(rows.length, TEXT), *lost.values()], "+")
     columns["source"] = constant(layout.source, rows.length)
     columns["file"] = constant(file, rows.length)
     columns["line"] = pa.array(line)
     return pa.table(columns)
-
-
-def reject(
-    source: str, file: str, line: int, column: str, reason: str, message: str, value: str | None
-) -> dict[str, object]:
-    """Return a line of the rejects, its value masked."""
-    return {
-        "source": source,
-        "file": file,
-        "line": line,
-        "column": column,
-        "reason": reason,
-        "message": message,
-        "value": mask(value),
-    }
 
 
 def _set_aside(read: FileRead, layout: Layout, rows: Rows) -> None:
@@ -158,9 +177,8 @@ def _set_aside(read: FileRead, layout: Layout, rows: Rows) -> None:
     if not layout.filters:
         return
     wanted = layout.wanted(rows)
-    out = read.table.filter(pc.invert(wanted)).column("line").to_pylist()
+    out = np.asarray(read.table.filter(pc.invert(wanted)).column("line"), dtype=np.int64)
     message = "the mapping leaves such rows out (only, skip)"
-    read.rejects += [
-        reject(layout.source, read.file, line, "", "NOT_WANTED", message, None) for line in out
-    ]
+    rejects = line_rejects(layout.source, read.file, out, "", "NOT_WANTED", message)
+    read.rejects = pa.concat_tables([read.rejects, rejects])
     read.table = read.table.filter(wanted)

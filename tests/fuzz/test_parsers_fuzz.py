@@ -1,6 +1,6 @@
-"""Any text into every parser: none raises, and what comes out has its form and keeps it.
+"""Any text into every parser of records: none raises, what comes out has its form and keeps it.
 
-make fuzz                     one million inputs a parser
+make fuzz                     one million inputs a parser (here and in the files beside)
 FUZZ_INPUTS=5000 pytest tests/fuzz     the size of every test run
 """
 
@@ -27,7 +27,7 @@ INPUTS = int(os.environ.get("FUZZ_INPUTS", "5000"))
 SEED = int(os.environ.get("FUZZ_SEED", "4"))
 ALONE = 20
 """Texts of a batch that are parsed alone as well: an answer hangs on its own text only."""
-KINDS = ("sex", "relation", "marital", "presence", "flag", "death")
+KINDS = ("sex", "relation", "marital", "presence", "flag", "death", "programme", "unit")
 NIK_STATUSES = {
     "MISSING",
     "MALFORMED",
@@ -142,7 +142,7 @@ def check_codes(texts: pd.Series, found: pd.DataFrame) -> None:
     table = load_table("codes")
     for kind in KINDS:
         assert set(found[kind].dropna()) <= set(table[kind])
-    for kind in ("relation", "marital", "presence", "flag"):
+    for kind in ("relation", "marital", "presence", "flag", "programme", "unit"):
         again = read_codes(found[kind], kind)
         pd.testing.assert_series_equal(again, found[kind], check_names=False)
     assert found["desil"].between(0, 10).all()
@@ -171,6 +171,7 @@ PARSERS: dict[str, tuple[str, Parser, Check]] = {
     "addresses": ("address", addresses, check_addresses),
     "rt, rw, hamlet": ("address", address_columns, check_addresses),
     "codes": ("code", codes, check_codes),
+    "programmes": ("programme", codes, check_codes),
     "places": ("place", places, check_places),
     "areas": ("place", areas, check_areas),
 }

@@ -50,6 +50,7 @@ def series(values: list[str | None]) -> pd.Series:
 def test_no_text_makes_the_normaliser_raise(rows: list[dict[str, str | None]]) -> None:
     raw = pd.DataFrame(rows, columns=list(RAW_COLUMNS[1:-2]), dtype="str")
     raw["source"] = pd.Series(["DTKS"] * len(raw), dtype="str")
+    raw["file"] = pd.Series(["dtks.csv"] * len(raw), dtype="str")
     raw["source_record_id"] = pd.Series([str(n) for n in range(len(raw))], dtype="str")
     clean = normalise_records(raw, None, None, b"secret")
     assert len(clean) == len(raw)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from resolver.sources.formats.text import ENCODINGS
 from resolver.sources.mapping.dates import ORDERS
 from resolver.sources.mapping.document import parse_mapping
 from resolver.sources.mapping.layout import KIND_COLUMNS
 from resolver.sources.mapping.numbers import STYLES
-from resolver.sources.mapping.read_layout import ENCODINGS
 from resolver.sources.mapping.words import WORDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")

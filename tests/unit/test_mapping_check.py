@@ -118,3 +118,38 @@ def test_resolve_takes_a_mapping(folder: Path) -> None:
     versions = pd.read_parquet(out / "versions.parquet")
     assert versions["record_id"].tolist() == sorted(members["record_id"])
     assert versions["version"].str.fullmatch("[0-9a-f]{32}").all()
+
+
+def test_check_masks_numbers_however_they_are_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Columns mapped wrongly, signs in numbers, a first person in the place of the header."""
+    written = ("32.01.01.450780.9001", "3201 0143 0580 9001", "3201-0143-0580-9001")
+    rows = "".join(f"A{n},{number},,{number},3201012001,,x\n" for n, number in enumerate(written))
+    head = "KODE,WARGA,KTP,JK,DESA,TTL,3201 0143 0580 9002\n"
+    (folder / "warga.csv").write_text(head + rows, encoding="utf-8")
+    run("check", str(folder / "warga.csv"), "--mapping", str(folder / "m.toml"))
+    told = capsys.readouterr().out
+    for number in (*written, "3201 0143 0580 9002"):
+        assert number not in told
+    assert "32.**.**.******.**01" in told
+    # a village's code is no number of a person
+    assert "3201012001" in told
+
+
+def test_check_tells_of_periods_and_programmes_that_are_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m.toml").write_text(
+        MAPPING.replace("[source.dates]", 'period = "AGAMA"\n[source.dates]')
+    )
+    (folder / "bayar.csv").write_text(
+        "NAMA,PROGRAM,NOMINAL,PERIODE\nSITI,PKH,600.000,2026Q1\nBUDI,BERAS,x,3201014305809001\n"
+    )
+    files = (str(folder / "warga.csv"), str(folder / "bayar.csv"))
+    assert run("check", *files, "--mapping", str(folder / "m.toml")) == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "period 0 of 2; not understood: 'X' 2" in lines
+    assert "programme 1 of 2; not understood: 'BERAS' 1" in lines
+    assert "period 1 of 2; not understood: '32************01' 1" in lines
+    assert "amount 1 of 2; not understood: 'x' 1" in lines

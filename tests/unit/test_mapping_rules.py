@@ -37,6 +37,17 @@ def read(rule: str, columns: dict[str, list[str]], column: str = "address", file
             ["01007", "01", None],
         ),
         ('{ code = [[["C", "A"], 2]] }', {"A": ["7.0"]}, ["07"]),
+        # each part with the code of its parents before it, or longer than it may be
+        (
+            '{ code = [["P", 2], ["K", 2], ["C", 2], ["D", 4]] }',
+            {
+                "P": ["32", "32", "32", "3201", "32"],
+                "K": ["3201", "3201", "1", "01", "3301"],
+                "C": ["320101", "1", "320101", "1", "01"],
+                "D": ["3201012001", "2001", "20011", "2001", "2001"],
+            },
+            ["3201012001", "3201012001", "320101", None, "32"],
+        ),
         ('{ value = "32" }', {"A": ["x", "y"]}, ["32", "32"]),
         ('{ from = "A", split = "/", part = 2 }', {"A": ["1/ 2", "3"]}, ["2", None]),
         ('{ from = "A", split = ",", part = -1 }', {"A": ["a, b, c"]}, ["c"]),
@@ -83,6 +94,19 @@ def read(rule: str, columns: dict[str, list[str]], column: str = "address", file
                 "D": ["7", "7", "7", "1", "0"],
             },
             ["1980-05-07", "1980", "7 MEI 1980", None, "1980-12"],
+        ),
+        # years of two digits in the one order that is read as day, month, year; 5 lost its zero
+        (
+            '{ date = { year = "Y", month = "M", day = "D" } }',
+            {
+                "Y": ["85", "05", "5", "00", "85", "85.0", "85", "0", "0000"],
+                "M": ["5", "3", "3", "1", "MEI", "5", "", "1", "1"],
+                "D": ["12", "12", "12", "2", "7", "", "", "2", "2"],
+            },
+            [
+                *("12-05-85", "12-03-05", "12-03-05", "02-01-00", "7 MEI 85", "MEI 85", "85"),
+                *(None, None),
+            ],
         ),
     ],
 )

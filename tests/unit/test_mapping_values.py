@@ -1,12 +1,19 @@
 """How values are written: dates, codes, numbers, area systems, and all of them by district."""
 
+import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from resolver.normalise.dates import parse_date
 from resolver.sources import Extracts, read_extracts
 from resolver.sources.answers import parse_outcome
+from resolver.sources.mapping.choice import Choice
 from resolver.sources.mapping.dates import reorder
+from resolver.sources.mapping.document import parse_mapping
+from resolver.sources.mapping.rows import HeaderRef, Rows, constant
+from resolver.sources.mapping.rules import Column
 from resolver.sources.mapping.words import CodeTable, plain_code
 
 
@@ -39,12 +46,63 @@ def load(folder: Path, csv: str, mapping: str, name: str = "data.csv") -> Extrac
         ("29/02/1981", "DMY", "29/02/1981"),
         ("1980", "DMY", "1980"),
         ("0", "EXCEL", "0"),
+        # a year among day numbers is a year, and no day number lies in a far century
+        ("1985", "EXCEL", "1985"),
+        ("1985.0", "EXCEL", "1985"),
+        ("01985 0:00:00", "EXCEL", "1985"),
+        ("9999", "EXCEL", "1927-05-17"),
+        ("99999", "EXCEL", "99999"),
         ("tidak tahu", "MDY", "tidak tahu"),
         ("03/04/1980", "AUTO", "03/04/1980"),
     ],
 )
 def test_orders_of_dates(text: str, order: str, result: str) -> None:
     assert reorder(text, (order,)) == result
+
+
+def test_a_plain_year_is_no_day_number() -> None:
+    assert reorder("1985", ("EXCEL", "DMY")) == "1985"
+    assert reorder("99999", ("EXCEL", "DMY")) == "99999"
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "born"),
+    [
+        ("85", "5", "12", (1985, 5, 12)),
+        ("05", "3", "12", (2005, 3, 12)),
+        ("85", "5", "", (1985, 5, 0)),
+    ],
+)
+def test_two_digit_years_in_columns_reach_the_normaliser_right(
+    year: str, month: str, day: str, born: tuple[int, int, int]
+) -> None:
+    layout = parse_mapping(
+        (
+            "format = 1\n" + HEAD + '[source.columns]\nsource_record_id = "Y"\nname = "Y"\n'
+            'birth_date = { date = { year = "Y", month = "M", day = "D" } }\n'
+        ).encode(),
+        "m",
+    ).layouts[0]
+    columns = {str(n): pa.array([v], pa.large_string()) for n, v in enumerate((year, month, day))}
+    read = layout.read(Rows(pa.table(columns), ["y", "m", "d"]), "birth_date")[0].as_py()
+    assert parse_date(read) == born
+
+
+def test_many_choices_are_looked_up_and_not_searched() -> None:
+    """60,000 texts against 1,500 beginnings: by searching 90 million comparisons."""
+    values = tuple((str(number), f"v{number}") for number in range(1_500))
+    starts = tuple((f"k{number:05d}", f"s{number}") for number in range(1_500))
+    choice = Choice("-", Column(HeaderRef.of("K")), values, (*starts, ("k", "short")))
+    texts = [*(f"K{number % 2_000:05d}/{number}" for number in range(60_000)), "7", "07", "x"]
+    keys = pa.array(texts, pa.large_string())
+    start = time.process_time()
+    found = choice.apply(
+        Rows(pa.table({"0": keys}), ["k"]), keys, lambda one, option: constant(option, len(one))
+    ).to_pylist()
+    assert time.process_time() - start < 5
+    assert found[:2] == ["s0", "s1"]
+    assert found[1_500] == "short"
+    assert found[-3:] == ["v7", "v7", "-"]
 
 
 def test_orders_are_tried_in_turn() -> None:

@@ -41,12 +41,50 @@ BOGOR = ("JAWA BARAT", "BOGOR", "CIBINONG")
         (("3201019999", "KEMENDAGRI", None, None, None, "PASIR"), "3201012002", "BY_NAME"),
         (("3201019999", "KEMENDAGRI", None, None, None, None), None, "UNKNOWN"),
         ((None, None, None, None, None, None), None, "MISSING"),
+        # Declared BPS, no BPS code: the Kemendagri village of this number is another one,
+        (("3201012002", "BPS", None, None, None, None), None, "UNKNOWN"),
+        (("3201012002", "BPS", *BOGOR, "ELSEWHERE"), None, "UNKNOWN"),
+        (("3201012002", "BPS", None, None, "CIBINONG", "ELSEWHERE"), None, "UNKNOWN"),
+        (("3201010009", "KEMENDAGRI", None, None, None, None), None, "UNKNOWN"),
+        # unless the names beside it say so.
+        (("3201012002", "BPS", None, None, None, "PASIR"), "3201012002", "KNOWN"),
+        (("3201012002", "BPS", "JAWA BARAT", "BOGOR", "CIBINONG", None), "3201012002", "KNOWN"),
         ((None, None, None, None, None, "SUKAMAJU"), None, "UNKNOWN"),
     ],
 )
 def test_village(told: tuple[str | None, ...], village: str | None, status: str) -> None:
     found = resolve_area(Told(*told), KNOWN)
     assert (found.village, found.status) == (village, status)
+
+
+PARTED = pd.DataFrame(
+    [
+        ("3201012001", "32.01.010.003", "JAWA BARAT", "BOGOR", "CIBINONG", "SUKAMAJU", "", ""),
+        ("3201012009", "3201010003", "JAWA BARAT", "BOGOR", "CIBINONG", "SUKAMAJU BARU", "", ""),
+        ("3201019001", "3201010003", "JAWA BARAT", "BOGOR", "CIBINONG", "LAMA", "", "2001-01-01"),
+        ("3201012002", "-", "JAWA BARAT", "BOGOR", "CIBINONG", "PASIR", "", ""),
+        ("3201012002", "-", "JAWA BARAT", "BOGOR", "CIBINONG", "PASAR", "", "2010-01-01"),
+    ],
+    columns=AREAS.columns,
+)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_bps_code_of_a_parted_village_means_the_one_that_is_named(backwards: bool) -> None:
+    table = PARTED.iloc[::-1] if backwards else PARTED
+    known = index_areas(table.replace("", None).astype("str"))
+
+    def read(village: str | None) -> tuple[str | None, str]:
+        found = resolve_area(Told("3201010003", "BPS", None, None, None, village), known)
+        return found.village, found.status
+
+    assert read("SUKAMAJU") == ("3201012001", "BRIDGED")
+    assert read("SUKAMAJU BARU") == ("3201012009", "BRIDGED")
+    assert read(None) == (None, "AMBIGUOUS")
+    # of two rows of a code the one in force counts
+    by_name = Told(None, None, "JAWA BARAT", "BOGOR", "CIBINONG", "PASIR")
+    assert resolve_area(by_name, known).village == "3201012002"
+    assert resolve_area(Told("3201012002", None, *[None] * 4), known).status == "KNOWN"
 
 
 def test_a_district_is_kept_where_the_village_is_unknown() -> None:

@@ -80,6 +80,7 @@ def test_a_whole_row(clean: pd.DataFrame) -> None:
         "name_skeleton": "AMN",
         "name_phonetic": "A550",
         "name_initials": "AMINA",
+        "name_rough": "AMNIA+S",
         "mother_norm": "RUKIA",
         "birth_year": 1980,
         "birth_month": 7,
@@ -135,3 +136,20 @@ def test_no_rows_give_no_rows(tmp_path: Path) -> None:
     clean = normalise_records(load.raw, load.areas, load.siak, SECRET)
     assert len(clean) == 0
     assert tuple(clean.columns) == CLEAN_COLUMNS
+
+
+def test_a_wrong_column_for_the_period_leads_no_number_of_a_person_on(tmp_path: Path) -> None:
+    rows = "".join(f"A{n},SITI {n},05-07-80,32010145078{n:05}\n" for n in range(100))
+    (tmp_path / "dtks.csv").write_text(f"ID ART,NAMA,TGL LAHIR,PERIODE\n{rows}", encoding="utf-8")
+    load = read_extracts(tmp_path)
+    clean = normalise_records(load.raw, load.areas, load.siak, SECRET)
+    assert clean["period"].isna().all()
+
+
+def test_one_slip_in_a_period_leaves_the_years_of_two_digits(tmp_path: Path) -> None:
+    periods = ["2026Q1"] * 98 + ["2062Q1", "2036Q1"]
+    rows = "".join(f"A{n},SITI {n},05-07-34,{period}\n" for n, period in enumerate(periods))
+    (tmp_path / "dtks.csv").write_text(f"ID ART,NAMA,TGL LAHIR,PERIODE\n{rows}", encoding="utf-8")
+    load = read_extracts(tmp_path)
+    clean = normalise_records(load.raw, load.areas, load.siak, SECRET)
+    assert clean["birth_year"].unique().tolist() == [1934]

@@ -59,14 +59,26 @@ def test_a_column_cut_to_fifteen_digits_is_found_out() -> None:
     whole = [f"320101{day:02}0780{9000 + day * 10 + 3:04}" for day in range(1, 29)] * 2
     cut = [number[:15] + "0" for number in whole]
     sources = text(*["DTKS"] * len(whole), *["P3KE"] * len(cut))
-    marked = mark_lost(text(*whole, *cut), sources)
+    marked = mark_lost(text(*whole, *cut), sources, text(*["list.csv"] * len(sources)))
     status = read_niks(marked, *parts(*[(0, 0, 0)] * len(marked)), text(*[None] * len(marked)))
     assert status["nik_status"].tolist() == ["PLAUSIBLE"] * 56 + ["PRECISION_LOST"] * 56
 
 
 def test_few_numbers_that_end_with_zero_prove_nothing() -> None:
     numbers = text(*["3201010507809010"] * 20)
-    assert mark_lost(numbers, text(*["DTKS"] * 20)).tolist() == numbers.tolist()
+    origin = text(*["DTKS"] * 20), text(*["list.csv"] * 20)
+    assert mark_lost(numbers, *origin).tolist() == numbers.tolist()
+
+
+def test_a_cut_file_is_found_out_beside_good_ones_of_its_source() -> None:
+    """3,000 good rows and 1,500 cut ones: two thirds of the source's numbers do not end with 0."""
+    whole = [f"320101{day:02}0780{serial:04}" for day in range(1, 26) for serial in range(1, 121)]
+    cut = [number[:15] + "0" for number in whole[::2]]
+    files = text(*["good.csv"] * len(whole), *["cut.csv"] * len(cut))
+    numbers = text(*whole, *cut)
+    marked = mark_lost(numbers, text(*["DTKS"] * len(numbers)), files)
+    assert (marked[files == "cut.csv"] != numbers[files == "cut.csv"]).all()
+    assert marked[files == "good.csv"].tolist() == whole
 
 
 def statuses(rows: list[tuple[str, str, str, tuple[int, int, int], str]]) -> list[str]:
@@ -97,12 +109,33 @@ def test_a_number_that_is_nobodys_is_marked_on_all() -> None:
 
 @pytest.mark.parametrize(
     "second",
-    [("D:1", MAN, "BUDI", (1981, 7, 5), "M"), ("D:1", MAN, "BUDIMAN", (1980, 7, 5), "M")],
+    [
+        ("D:1", MAN, "BUDI", (1981, 7, 5), "M"),
+        ("D:1", MAN, "BUDIMAN", (1980, 7, 5), "M"),
+        # a slip in the name and another in the date, or day and month changed round
+        ("D:1", MAN, "BUDI SANTOSSO", (1980, 5, 7), "M"),
+        ("D:1", MAN, "BUDI SANTSOO", (1980, 7, 15), "M"),
+    ],
 )
 def test_a_double_row_is_no_copied_number(
     second: tuple[str, str, str, tuple[int, int, int], str],
 ) -> None:
-    assert "COPIED" not in statuses([("D:1", MAN, "BUDI", (1980, 7, 5), "M"), second])
+    name = "BUDI SANTOSO" if " " in second[2] else "BUDI"
+    first = ("D:1", MAN, name, (1980, 7, 5), "M")
+    assert "COPIED" not in statuses([first, second])
+    # nor is it one where the number was copied to somebody else as well
+    copied = ("D:1", MAN, "SARI", (1982, 1, 2), "F")
+    assert statuses([copied, second, first])[0] == "COPIED"
+    assert "COPIED" not in statuses([copied, second, first])[1:]
+
+
+def test_brothers_of_alike_names_are_no_double_row() -> None:
+    rows = [
+        ("D:1", MAN, "MUHAMAD ALI", (1980, 7, 5), "M"),
+        ("D:1", MAN, "MUHAMAD YUSUF", (1985, 1, 2), "M"),
+        ("D:1", MAN, "MUHAMAD", (1990, 3, 4), "M"),
+    ]
+    assert statuses(rows) == ["PLAUSIBLE", "COPIED", "COPIED"]
 
 
 def test_a_copied_number_stays_usable() -> None:

@@ -6,7 +6,14 @@ import pandas as pd
 import pytest
 
 from resolver.errors import OutputError
-from resolver.outputs import MANIFEST, read_table, run_folder, write_json, write_table
+from resolver.outputs import (
+    MANIFEST,
+    file_digests,
+    read_table,
+    run_folder,
+    write_json,
+    write_table,
+)
 
 
 def finish(folder, note):
@@ -73,3 +80,16 @@ def test_a_table_is_the_same_in_both_formats_and_ids_stay_text(tmp_path):
 def test_reading_what_is_no_run_says_so(tmp_path):
     with pytest.raises(OutputError, match=r"holds no persons\.parquet"):
         read_table(tmp_path, "persons")
+
+
+def test_json_is_json(tmp_path):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "a.json", {"sha256": float("nan")})
+
+
+def test_members_of_an_archive_have_its_digest(tmp_path):
+    (tmp_path / "load.zip").write_bytes(b"x")
+    paths = dict.fromkeys(("load.zip/a.csv", "load.zip/b.csv"), tmp_path / "load.zip")
+    assert file_digests(paths) == dict.fromkeys(
+        paths, "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+    )

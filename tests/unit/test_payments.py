@@ -1,6 +1,7 @@
 """Payment lines: read as they come, attached on strong signs alone, every doubt with its reason."""
 
 import re
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -187,6 +188,37 @@ def test_no_number_stands_in_the_tables_unmasked() -> None:
     assert found.doubtful["nik"].tolist() == ["3201••••••••••01", "3201••••••••••03"]
     text = found.payments.to_csv() + found.doubtful.to_csv()
     assert not re.search(r"\d{13,}", text)
+
+
+def test_a_wrong_column_for_the_programme_is_told_in_few_lines_and_soon() -> None:
+    """Each line another text, of people: none of them stands in the figures."""
+    count = 20_000
+    lines = read_payments(raw_lines({"name": "X", "period": NIK}, {"name": "Y"}), AREAS)
+    many = pd.concat([lines] * (count // 2), ignore_index=True)
+    named = [f"NAMA {n}" for n in range(count)]
+    named[:30] = ["BERAS"] * 30
+    named[30:230] = ["LANSIA"] * 200
+    many["programme"] = pd.Series(named, dtype="str")
+    clean, owner = clean_table()
+    start = time.process_time()
+    told = attach_payments(many, clean, owner, persons()).figures
+    assert time.process_time() - start < 3
+    assert {name: part["lines"] for name, part in told["by_programme"].items()} == {
+        "LANSIA": 200,
+        "OTHER": count - 200,
+    }
+    assert told["unreadable_periods"] == count // 2
+
+
+def test_numbers_of_people_in_other_columns_are_not_led_on() -> None:
+    found = attached(
+        {"name": "X", "programme": NIK, "period": NIK},
+        {"name": "Y", "programme": "3201 0141 0770 9001", "period": "TW I 2026"},
+    )
+    assert list(found.figures["by_programme"]) == ["OTHER"]
+    assert found.payments["period"].fillna("").tolist() == ["", "2026Q1"]
+    text = found.payments.to_csv() + found.doubtful.to_csv() + str(found.figures)
+    assert not re.search(r"\d{11,}", text.replace(VILLAGE, ""))
 
 
 def test_a_number_on_very_many_persons_compares_nobodys_name() -> None:

@@ -10,8 +10,10 @@ from resolver.errors import InputError
 from resolver.normalise.records import normalise_records
 from resolver.quality import assess, former_quality, keep_quality, last_quality
 from resolver.quality.assess import QUALITY_OUTPUT, Quality
+from resolver.quality.facts import quality_facts
 from resolver.quality.judge import wilson_low
 from resolver.quality.limits import shipped_limits
+from resolver.quality.render import render_quality
 from resolver.quality.table import KEY
 from training.synthetic import synthesise
 from training.synthetic.raw import raw_table
@@ -141,7 +143,59 @@ def test_rejected_rows_are_told_by_reason_out_of_the_rows_read(quality: Quality)
     assert by_measure.loc["RAGGED_ROW", "count"] == 2
     assert by_measure.loc["REJECTED", "count"] == 3
     assert by_measure.loc["REJECTED", "rows"] == by_measure.loc["ROWS", "count"] + 3
-    assert "SIAK" not in set(quality.table["source"])
+
+
+def test_rejects_of_sources_without_accepted_rows_or_without_records_are_told(load: Load) -> None:
+    raw, clean, _, _, areas = load
+    more = [("P3KE", "RAGGED_ROW")] * 40 + [("SIAK", "NO_RECORD_ID")] * 2
+    more += [("SIAK", "OLDER_ANSWER")] * 50 + [("PAYMENTS", "NO_NAME_NO_NIK")]
+    rejects = pd.DataFrame(more, columns=["source", "reason"], dtype="str")
+    kept = (raw["source"] == "DTKS").to_numpy()
+    read = [("P3KE", 40), ("SIAK", 100), ("PAYMENTS", 10), ("DTKS", int(kept.sum()))]
+    count = pd.DataFrame(read, columns=["source", "read"])
+    told = assess(
+        raw[kept].reset_index(drop=True), clean[kept].reset_index(drop=True), rejects, count, areas
+    )
+    lines = told.table[told.table["column"] == "row"].set_index(["source", "level", "measure"])
+    shares = {
+        source: lines["share"].get((source, "SOURCE", "REJECTED"))
+        for source in ("P3KE", "SIAK", "PAYMENTS", "DTKS")
+    }
+    # what a newer answer replaces is no damage
+    assert shares == {"P3KE": 1.0, "SIAK": 0.02, "PAYMENTS": 0.1, "DTKS": None}
+    assert lines.loc[("SIAK", "SOURCE", "OLDER_ANSWER"), "count"] == 50
+    assert lines.loc[("P3KE", "SOURCE", "REJECTED"), "warning"]
+    assert told.figures["sources"]["P3KE"] == {"rows": 0, "row_rejected": 1.0}
+    page = render_quality(quality_facts(told, {}), "en")
+    assert "P3KE" in page
+
+
+def test_no_text_of_a_wrong_column_becomes_an_areas_name(load: Load) -> None:
+    """village_name mapped to the NIK, then to the people's names; regencies as they should be."""
+    raw, clean, rejects, count, _ = load
+    numbers = raw.assign(village_name=raw["nik"].fillna("3201014507809001"))
+    people = raw.assign(village_name=raw["name"], district_name="32.01.01.450780.9001")
+    for wrong in (numbers, people):
+        table = assess(wrong, clean, rejects, count, None).table
+        assert table.loc[table["level"] == "REGENCY", "area_name"].notna().any()
+        told = table.loc[table["level"] == "VILLAGE", "area_name"]
+        assert told.isna().mean() > 0.9
+        assert not table["area_name"].str.contains(r"\d{11}|450780", na=False).any()
+
+
+def test_an_area_is_called_what_most_of_its_rows_say(load: Load) -> None:
+    raw, clean, rejects, count, _ = load
+    first = raw.groupby(clean["village"]).head(1).index
+    slipped = raw.assign(village_name=raw["village_name"].where(~raw.index.isin(first), "SLIP"))
+    table = assess(slipped, clean, rejects, count, None).table
+    assert "SLIP" not in set(table["area_name"])
+
+
+def test_unreadable_periods_are_counted(load: Load) -> None:
+    raw, clean, *rest = load
+    wrong = raw.assign(period=raw["nik"].fillna("x"))
+    told = counts(assess(wrong, clean.assign(period=None), *rest), source="DTKS", level="SOURCE")
+    assert told["period", "UNREADABLE"] == told["row", "ROWS"]
 
 
 def test_areas_have_the_lists_names(load: Load, quality: Quality) -> None:

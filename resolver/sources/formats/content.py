@@ -18,6 +18,12 @@ SUFFIXES: Final = {
     ".zip": ZIP,
 }
 _OTHER = {".txt": TEXT, ".gz": GZIP}
+#: Endings of tables and archives that are not read, in lower case.
+TABLE_ENDINGS: Final = (
+    *(".xls", ".xlsb", ".ods", ".dbf", ".mdb", ".accdb", ".sav", ".dta", ".sas7bdat"),
+    *(".json", ".jsonl", ".feather", ".sqlite", ".db", ".sql"),
+    *(".bz2", ".xz", ".zst", ".7z", ".rar", ".tar", ".tgz"),
+)
 _MAGIC = {b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP, b"\x1f\x8b": GZIP, b"PAR1": PARQUET}
 _WORDS = {
     TEXT: "text",

@@ -1,21 +1,22 @@
 """CSV: comma, semicolon, tab or pipe, quoted line breaks, each damaged row set aside."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from resolver.errors import InputError
 from resolver.sources.formats.content import refuse_no_text
-from resolver.sources.formats.limits import too_wide
+from resolver.sources.formats.csv_damage import Damaged, Tally
+from resolver.sources.formats.limits import Limits, too_wide
 from resolver.sources.formats.part import Part, Start
 from resolver.sources.formats.source import Source
 from resolver.sources.formats.text import find_encoding, utf8_blocks
-from resolver.sources.quotes import MARK, close_quotes
-from resolver.sources.table import TEXT, BadRow, TextTable, no_rows
+from resolver.sources.quotes import close_quotes, is_open
+from resolver.sources.table import TEXT, TextTable, no_rows
 
 #: Bytes read at once: large enough for the reader's speed, small beside a machine's memory.
 _BLOCK = 8 << 20
@@ -42,7 +43,7 @@ def csv_part(source: Source, encoding: str = "") -> Part:
 def _rows(source: Source, encoding: str, start: Start) -> Iterator[TextTable]:
     if len(start.names) > source.limits.columns:
         raise too_wide(source.name, source.limits)
-    reader = _RowReader(source.name, start)
+    reader = _RowReader(source.name, start, source.limits)
     skip = start.body
     yield no_rows(len(start.names))
     with source.stream() as stream:
@@ -59,12 +60,10 @@ class _RowReader:
     A block is parsed as late as the next one comes, so that the last is known to be the last.
     """
 
-    def __init__(self, file: str, start: Start) -> None:
+    def __init__(self, file: str, start: Start, limits: Limits) -> None:
         self.file, self.delimiter, self.width = file, start.delimiter, len(start.names)
         self.rest = b""
-        self.total = 0
-        self.last_whole = 0
-        self.open_quote: int | None = None
+        self.tally = Tally(file, self.width, limits)
 
     def read(self, text: bytes) -> TextTable:
         """Return the rows of the lines so far, save those that may go on in the next block."""
@@ -73,47 +72,55 @@ class _RowReader:
     def finish(self) -> TextTable:
         """Return the last rows; raises :class:`InputError` for a file that ends within a value."""
         batch = self._batch(self.rest, final=True)
-        if self.open_quote is not None:
+        place = self.tally.open_quote()
+        if place is not None:
             raise InputError(
                 f"{self.file} is truncated: it ends inside a quoted value that opens in row "
-                f"{self.open_quote} below the header. Copy or export it again."
+                f"{place} below the header. Copy or export it again."
             )
         return batch
 
     def _batch(self, text: bytes, final: bool) -> TextTable:
         self.rest = b""
-        columns, invalid = self._parse(text)
-        lines = text.count(b"\n") + (not text.endswith(b"\n"))
-        # Rows of several lines: values with line breaks, or open quotes that hide each other.
-        hidden = lines > columns.num_rows + len(invalid)
-        if b'"' in text and (hidden or text.count(b'"') % 2):
+        columns, damaged = self._parse(text)
+        if b'"' in text and self._has_open_line(text, columns.num_rows + len(damaged)):
+            # Values with line breaks, or open quotes, which hide each other and the lines between.
             text, self.rest = close_quotes(text, self.delimiter, self.width, final)
-            columns, invalid = self._parse(text)
-        total = columns.num_rows + len(invalid)
-        if final and invalid and text and not text.endswith(b"\n"):
-            self._refuse_cut_row(invalid[-1], total)
-        kept = np.ones(total, dtype=bool)
-        kept[[row.number - 1 for row in invalid]] = False
-        line = np.flatnonzero(kept).astype(np.int64) + 1 + self.total
-        bad = [self._describe(row) for row in invalid]
-        self._note_open_quote(line, bad)
-        self.total += total
+            columns, damaged = self._parse(text)
+        before = self.tally.rows
+        if final and damaged and text and not text.endswith(b"\n"):
+            self._refuse_cut_row(damaged, columns.num_rows + len(damaged))
+        columns, whole, bad = damaged.take_in(columns, self._table)
+        self.tally.add(text, whole, damaged, bad)
         if b'="' in text or b'"=' in text:
             columns = _unwrap(columns)
-        return TextTable(columns, line, bad)
+        return TextTable(columns, whole + before, replace(bad, line=bad.line + before))
 
-    def _parse(self, text: bytes) -> tuple[pa.Table, list[pa_csv.InvalidRow]]:
-        names = [str(position) for position in range(self.width)]
-        invalid: list[pa_csv.InvalidRow] = []
+    def _has_open_line(self, text: bytes, rows: int) -> bool:
+        """Tell whether a line may open a quote that does not close in it.
 
-        def set_aside(row: pa_csv.InvalidRow) -> str:
-            invalid.append(row)
-            return "skip"
+        Behind such a line there are fewer rows than lines, save behind the last; so the answer does
+        not hang on where the file is cut into blocks.
+        """
+        whole = text.removesuffix(b"\n")
+        last = whole[whole.rfind(b"\n") + 1 :]
+        return whole.count(b"\n") + 1 > rows or is_open(last, self.delimiter)
 
+    def _parse(self, text: bytes) -> tuple[pa.Table, Damaged]:
+        damaged = Damaged(self.delimiter, self.width)
+        return self._table(text, self.width, damaged), damaged
+
+    def _table(
+        self,
+        text: bytes,
+        width: int,
+        set_aside: Callable[[pa_csv.InvalidRow], str] = lambda _: "skip",
+    ) -> pa.Table:
         if not text.strip():
-            return no_rows(self.width).columns, invalid
+            return no_rows(width).columns
+        names = [str(position) for position in range(width)]
         try:
-            table = pa_csv.read_csv(
+            return pa_csv.read_csv(
                 io.BytesIO(text),
                 # One thread: the row numbers of damaged rows are known only then. One block: a
                 # row may be as long as the text.
@@ -132,34 +139,15 @@ class _RowReader:
                 f"{self.file} cannot be read as CSV: {str(error)[:120]}. "
                 "Export it again as CSV (UTF-8)."
             ) from error
-        return table, invalid
 
-    def _refuse_cut_row(self, last: pa_csv.InvalidRow, total: int) -> None:
-        cut = last.number == total and last.text != MARK.decode()
-        if cut and last.actual_columns < last.expected_columns:
+    def _refuse_cut_row(self, damaged: Damaged, total: int) -> None:
+        number, fields = damaged.number[-1], damaged.fields[-1]
+        if number == total and 0 <= fields < self.width:
             raise InputError(
-                f"{self.file} is truncated: its last row (line {self.total + total} below the "
-                f"header) ends after {last.actual_columns} of {last.expected_columns} columns. "
+                f"{self.file} is truncated: its last row (line {self.tally.rows + total} below the "
+                f"header) ends after {fields} of {self.width} columns. "
                 "Copy or export it again."
             )
-
-    def _note_open_quote(self, line: "np.typing.NDArray[np.int64]", bad: list[BadRow]) -> None:
-        """Remember the first open quote behind the last whole row: there the file may be cut."""
-        if len(line):
-            self.last_whole, self.open_quote = int(line[-1]), None
-        if self.open_quote is None:
-            places = (row.line for row in bad if row.reason == "OPEN_QUOTE")
-            self.open_quote = next((place for place in places if place > self.last_whole), None)
-
-    def _describe(self, row: pa_csv.InvalidRow) -> BadRow:
-        line = self.total + row.number
-        if row.text == MARK.decode():
-            return BadRow(line, "OPEN_QUOTE", "a quote opens here and never closes")
-        return BadRow(
-            line,
-            "RAGGED_ROW",
-            f"{row.actual_columns} fields where the header has {row.expected_columns}",
-        )
 
 
 def _unwrap(columns: pa.Table) -> pa.Table:

@@ -33,13 +33,23 @@ class Limits:
     #: Bytes of a workbook's shared texts, the only part of a file that is held whole in memory: a
     #: full sheet (1,048,576 rows) with six columns of different texts has some 200 million.
     shared_text: int = 1 << 30
-    #: Rows of a Parquet file that need no proof; above, each row must take a byte at the least,
-    #: since no two records share their id.
+    #: Rows that need no proof; above, each row of a Parquet file must take a byte at the least, of
+    #: text :meth:`least`, since no two records share their id.
     free_rows: int = 1_000_000
+    #: Rows that do not fit the header. More are no matter in a file of more good rows; without them
+    #: it is no table of this header, or was made to fill the machine's memory with rejects.
+    damaged: int = 100_000
 
     def most(self, packed: int) -> int:
         """Return how many bytes a file of *packed* bytes may unpack to."""
         return min(self.unpacked, max(self.harmless, self.ratio * packed))
+
+    def least(self, width: int) -> int:
+        """Return how many bytes a row of *width* columns takes at the least, many rows together.
+
+        Its delimiters, its line break, and an id: those of a million rows have six digits.
+        """
+        return width + 5
 
 
 LIMITS = Limits()
@@ -50,6 +60,14 @@ def too_large(name: str, limit: int) -> InputError:
     return InputError(
         f"{name} is refused: it unpacks to more than {limit >> 20:,} MiB, far more than a table of "
         "its size holds (a decompression bomb?). Export it again, in several files if need be."
+    )
+
+
+def too_thin(name: str, rows: int, size: int) -> InputError:
+    """Return the error for text whose rows say nothing."""
+    return InputError(
+        f"{name} is refused: its first {rows:,} rows take {size / rows:.1f} bytes each, too few to "
+        "hold an id (blank rows, or a decompression bomb?). Export it again without blank rows."
     )
 
 

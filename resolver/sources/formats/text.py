@@ -2,14 +2,16 @@
 
 import codecs
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from resolver.errors import InputError
 from resolver.sources.formats.limits import Limits
 
 _BOM = codecs.BOM_UTF8
 #: Encodings that a mapping file may name; without one the bytes tell.
-ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16")
+ENCODINGS: Final = ("utf-8", "cp1252", "latin-1", "utf-16")
+#: Signs that part the columns of a text file.
+DELIMITERS: Final = (",", ";", "\t", "|")
 #: In UTF-16 every other byte of Latin text is NUL; so large a share of them is no damage.
 _NUL_SHARE = 0.3
 

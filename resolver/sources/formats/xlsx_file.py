@@ -17,7 +17,7 @@ from resolver.sources.formats.xlsx_book import Book, Sheet, open_book
 from resolver.sources.formats.xlsx_sheet import Cell, Row, sheet_rows
 from resolver.sources.formats.xlsx_strings import shared_strings
 from resolver.sources.formats.xml import damaged
-from resolver.sources.table import TEXT, BadRow, TextTable, no_rows
+from resolver.sources.table import TEXT, TextTable, no_rows
 
 #: Lines of the head: title lines, the header, and some rows for who wants to guess.
 _HEAD_ROWS = 50
@@ -106,34 +106,15 @@ def _rows(book: _Workbook, sheet: Sheet, start: Start) -> Iterator[TextTable]:
 
 
 def _table(book: _Workbook, rows: list[Row], first: int, width: int) -> TextTable:
-    bad = [
-        _describe(row, first + place, width)
-        for place, row in enumerate(rows)
-        if row.beyond or row.bare
-    ]
-    good = [not (row.beyond or row.bare) for row in rows]
-    whole = [row.cells for row, use in zip(rows, good, strict=True) if use]
-    for cells in whole:
-        cells.extend([None] * (width - len(cells)))
-    columns = zip(*whole, strict=True) if whole else [()] * width
+    for row in rows:
+        row.cells.extend([None] * (width - len(row.cells)))
+    columns = zip(*(row.cells for row in rows), strict=True) if rows else [()] * width
     table = pa.table(
         {
             str(place): pc.fill_null(book.text_of(list(column)), "")
             for place, column in enumerate(columns)
         }
     )
-    return TextTable(table, np.flatnonzero(good).astype(np.int64) + first, bad)
-
-
-def _describe(row: Row, line: int, width: int) -> BadRow:
-    if row.bare:
-        return BadRow(
-            line,
-            "NO_FORMULA_VALUE",
-            f"row {row.number} of the sheet holds a formula without its value in column {row.bare}",
-        )
-    return BadRow(
-        line,
-        "RAGGED_ROW",
-        f"row {row.number} of the sheet has a value in column {row.beyond}, the header has {width}",
-    )
+    line = np.arange(first, first + len(rows), dtype=np.int64)
+    bare = [(first + at, place - 1) for at, row in enumerate(rows) for place in row.bare]
+    return TextTable(table, line, bare=np.array(bare, dtype=np.int64).reshape(-1, 2))

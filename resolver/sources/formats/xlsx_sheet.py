@@ -19,26 +19,25 @@ _MOST_COLUMNS = 16_384
 
 @dataclass
 class Row:
-    """One row: *number* as Excel shows it, its cells as far as wanted, and what is wrong with it.
+    """One row: *number* as Excel shows it, its cells as far as wanted.
 
-    *beyond* is the last column beyond the wanted ones that holds something (0 = none), *bare* the
-    column of a formula without a value (0 = none).
+    *bare* are the columns (from 1, of those wanted) with a formula but no value of it.
     """
 
     number: int
     cells: list[Cell] = field(default_factory=list)
-    beyond: int = 0
-    bare: int = 0
+    bare: tuple[int, ...] = ()
 
     def blank(self) -> bool:
         """Tell whether no cell says anything."""
-        return not (self.beyond or self.bare or any(cell not in (None, "") for cell in self.cells))
+        return not (self.bare or any(cell not in (None, "") for cell in self.cells))
 
 
 def sheet_rows(book: Book, sheet: Sheet, width: int | None = None) -> Iterator[list[Row]]:
     """Yield the rows of *sheet* in batches; *width* is how many cells of a row are wanted.
 
-    Without it all are, and a cell beyond the limit of columns is an error.
+    Without it all are, and a cell beyond the limit of columns is an error. What stands to the right
+    of the wanted cells has no header, so nobody reads it: it is passed over.
     """
     name = book.archive.source.name
     reader = _SheetReader(book, width)
@@ -133,16 +132,17 @@ class _SheetReader:
 
     def _add(self) -> None:
         row, place = self.row, self.place
+        wanted = self.width is None or place <= self.width
         if self.formula and self.value is None and self.kind != "e":
-            row.bare = row.bare or place
+            if wanted:
+                row.bare += (place,)
             return
         cell = self._cell()
         if cell is None or cell == "":
             return
         if place > _MOST_COLUMNS or (self.width is None and place > self.limits.columns):
             raise too_wide(self.name, self.limits)
-        if self.width is not None and place > self.width:
-            row.beyond = place
+        if not wanted:
             return
         if place <= len(row.cells):
             raise damaged(self.name, f"two cells of row {row.number} stand in one place")

@@ -2,13 +2,13 @@
 
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from resolver.errors import InputError
-from resolver.sources.formats.content import GZIP, SUFFIXES, ZIP, suffix_kind
+from resolver.sources.formats.content import GZIP, ZIP, suffix_kind
 from resolver.sources.formats.limits import Limits, too_large
 from resolver.sources.formats.source import Capped, Source
 
@@ -64,11 +64,12 @@ class Archive:
         return cast(BinaryIO, capped)
 
 
-def members(source: Source) -> Iterator[tuple[str, Source]]:
+def members(source: Source, takes: Callable[[str, str], bool]) -> Iterator[tuple[str, Source]]:
     """Yield the name and source of each table in a zip archive, in the order of their names.
 
-    What is no table by its ending is left out, as in a folder. Raises :class:`InputError` for an
-    archive that is no plain bundle of files, or that holds no table.
+    *takes* tells of a file (its own name; with the archive's) whether it is read, as in a folder.
+    Raises :class:`InputError` for an archive that is no plain bundle of files, or that holds no
+    file to read.
     """
     archive = Archive(source)
     found = []
@@ -81,7 +82,7 @@ def members(source: Source) -> Iterator[tuple[str, Source]]:
                 f"{source.name} is refused: it holds the archive {name!r}. "
                 "Pack the tables themselves into one archive."
             )
-        if name.lower().endswith(tuple(SUFFIXES)):
+        if takes(path.name, f"{source.name}/{name}"):
             found.append(name)
     if not found and "[Content_Types].xml" in archive.members:
         raise InputError(

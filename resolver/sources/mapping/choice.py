@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from resolver.sources.mapping.rows import Rows
 from resolver.sources.mapping.rules import Rule
@@ -44,40 +43,50 @@ class Choice(Generic[T]):
         place = self._places(rows, options)
         distinct = values.dictionary_encode()
         code = np.asarray(distinct.indices.fill_null(-1)).astype(np.int64)
-        result = pa.nulls(len(values), values.type)
         texts = distinct.dictionary
+        order = np.argsort(place, kind="stable")
+        bounds = np.searchsorted(place[order], np.arange(len(options) + 1))
+        changed = []
         for number, option in enumerate(options):
-            mine = place == number
+            mine = order[bounds[number] : bounds[number + 1]]
+            if not len(mine):
+                continue
             # Only the texts that stand in these rows, each once; -1, a blank, is one of them.
             used, position = np.unique(code[mine], return_inverse=True)
             own = texts.take(pa.array(used, mask=used < 0))
-            changed = change(own, option).take(pa.array(position))
-            result = _put(result, mine, changed)
-        return result
+            changed.append(change(own, option).take(pa.array(position)))
+        if not changed:
+            return change(values, self.otherwise)
+        back = np.empty(len(order), dtype=np.int64)
+        back[order] = np.arange(len(order))
+        return pa.concat_arrays([one.cast(values.type) for one in changed]).take(pa.array(back))
 
     def _places(self, rows: Rows, options: list[T]) -> npt.NDArray[np.int64]:
         assert self.by is not None
         distinct = self.by.read(rows).dictionary_encode()
         numbers = {option: number for number, option in enumerate(options)}
-        found = [numbers[self._option(text)] for text in distinct.dictionary.to_pylist()]
+        option_of = self._finder()
+        found = [numbers[option_of(text)] for text in distinct.dictionary.to_pylist()]
         # A blank value is the last one.
         lookup = np.array([*found, numbers[self.otherwise]], dtype=np.int64)
         return lookup[np.asarray(distinct.indices.fill_null(-1)).astype(np.int64)]
 
-    def _option(self, text: str) -> T:
+    def _finder(self) -> Callable[[str], T]:
+        """Return what finds the option of a text: look-ups alone, however many are declared."""
         whole = dict(self.values)
-        plain = plain_code(text)
-        if plain in whole:
-            return whole[plain]
-        folded = text.casefold()
-        return next(
-            (one for start, one in self.beginnings if folded.startswith(start)), self.otherwise
-        )
+        # Of equal beginnings the first counts, hence from the end.
+        starts = dict(reversed(self.beginnings))
+        lengths = sorted({len(start) for start in starts}, reverse=True)
 
+        def option_of(text: str) -> T:
+            plain = plain_code(text)
+            if plain in whole:
+                return whole[plain]
+            folded = text.casefold()
+            for length in lengths:
+                start = folded[:length]
+                if start in starts:
+                    return starts[start]
+            return self.otherwise
 
-def _put(target: pa.Array, where: npt.NDArray[np.bool_], values: pa.Array) -> pa.Array:
-    rank = np.where(where, np.cumsum(where) - 1, 0)
-    if not len(values):
-        return target
-    spread = values.take(pa.array(rank))
-    return pc.if_else(pa.array(where), spread, target)
+        return option_of

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolver.date_text import excel_date, without_time
 from resolver.sources.mapping.rows import (
     NOTHING,
     TEXT,
@@ -26,20 +27,31 @@ ORDERS: Final = ("DMY", "MDY", "YMD", "EXCEL", "AUTO")
 
 Order = tuple[str, ...]
 
-_TIME = re.compile(
-    r"[T\s]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AP]\.?M\.?|Z|[+-]\d{2}:?\d{2})?$",
-    re.IGNORECASE,
-)
 _SERIAL = re.compile(r"^(\d{1,5})(?:[.,]\d+)?$", re.ASCII)
-_EXCEL_ZERO = date(1899, 12, 30)
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _EARLIEST, _LATEST = 1800, 2200
+#: A number between these, among day numbers, is a mere year; a day number beyond is none.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_MONTHS: Final = (
+    "JAN",
+    "FEB",
+    "MAR",
+    "APR",
+    "MEI",
+    "JUN",
+    "JUL",
+    "AGU",
+    "SEP",
+    "OKT",
+    "NOV",
+    "DES",
+)
 
 
 def reorder(text: str, order: Order) -> str:
     """Return a date as ``YYYY-MM-DD`` (``DD-MM-YY`` where the year has two digits, ``D MON Y``
     where the month is a word) by the first of the orders it fits, else as written."""
-    plain = _TIME.sub("", text.strip().strip("'\"").strip()).strip()
+    plain = without_time(text)
     for one in order:
         if one == "AUTO":
             break
@@ -59,10 +71,14 @@ def reorder_column(values: pa.Array, order: Order) -> pa.Array:
 
 
 def _serial(plain: str) -> str | None:
+    """Return the day of a day number; of a mere year, which stands among them, the year."""
     found = _SERIAL.match(plain)
     if found is None or int(found[1]) < 1:
         return None
-    return (_EXCEL_ZERO + timedelta(days=int(found[1]))).isoformat()
+    if _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
+        return str(int(found[1]))
+    day = excel_date(int(found[1]))
+    return day.isoformat() if day.year <= _LAST_YEAR else None
 
 
 def _ordered(plain: str, order: str) -> str | None:
@@ -128,18 +144,42 @@ class DateParts:
         return all(rule.given(keys) for rule in self._rules())
 
     def read(self, rows: Rows) -> pa.Array:
-        """Return ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``D MON YYYY`` for a month's word."""
-        year, month, day = (
+        """Return ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; ``D MON YYYY`` for a month's word.
+
+        Of a year of two digits (one, where a number lost its zero) ``DD-MM-YY``, ``MON YY`` or
+        ``YY``: in no other order does the normaliser read it as a year.
+        """
+        year = _year(self.year.read(rows))
+        month, day = (
             blank(rows.length) if rule is None else _without_zero(rule.read(rows))
-            for rule in (self.year, self.month, self.day)
+            for rule in (self.month, self.day)
         )
-        word = pc.invert(pc.match_substring_regex(month, "^[0-9]+$"))
+        word = pc.fill_null(pc.invert(pc.match_substring_regex(month, "^[0-9]+$")), False)
         two = [pc.if_else(word, part, pc.utf8_lpad(part, 2, "0")) for part in (month, day)]
-        numbers = join_present([year, two[0], pc.if_else(month.is_valid(), two[1], NOTHING)], "-")
+        day_of_month = pc.if_else(month.is_valid(), two[1], NOTHING)
+        numbers = join_present([year, two[0], day_of_month], "-")
         words = join_present([day, month, year], " ")
+        short = pc.fill_null(pc.match_substring_regex(year, "^[0-9]{2}$"), False)
+        whole = pc.and_(month.is_valid(), day.is_valid())
+        turned = join_present([two[1], two[0], year], "-")
+        named = join_present([on_distinct(two[0], _month_words), year], " ")
+        numbers = pc.if_else(short, pc.if_else(whole, turned, named), numbers)
         # A month without a year says nothing; a year alone does.
-        told = pc.if_else(pc.fill_null(word, False), words, numbers)
-        return pc.if_else(year.is_valid(), told, NOTHING)
+        rows.note_lost(pc.and_(year.is_null(), pc.or_(month.is_valid(), day.is_valid())))
+        return pc.if_else(year.is_valid(), pc.if_else(word, words, numbers), NOTHING)
+
+
+def _year(values: pa.Array) -> pa.Array:
+    """Return the years; a mere ``0`` or ``0000`` says none, but ``00`` is the year 2000."""
+    plain = pc.replace_substring_regex(values, r"[.,]0+$", "")
+    plain = empty_to_null(pc.replace_substring_regex(plain, "^(0|0{3,})$", ""))
+    return pc.if_else(pc.equal(pc.utf8_length(plain), 1), pc.utf8_lpad(plain, 2, "0"), plain)
+
+
+def _month_words(months: pa.Array) -> pa.Array:
+    """Return ``MEI`` for ``05``; what is no month as it stands."""
+    words = {f"{number:02d}": word for number, word in enumerate(_MONTHS, start=1)}
+    return pa.array([words.get(text, text) for text in months.to_pylist()], TEXT)
 
 
 def _without_zero(values: pa.Array) -> pa.Array:

@@ -137,9 +137,13 @@ class Layout:
         return column if header is None else f"{column} ({header.text})"
 
     def read(self, rows: Rows, column: str) -> pa.Array:
-        """Return a canonical column of a file, its values put into canonical words."""
+        """Return a canonical column of a file, its values put into canonical words.
+
+        The rows whose rule took nothing from what is written are noted in *rows*.
+        """
         rule = self.columns.get(column)
         values = blank(rows.length) if rule is None else rule.read(rows)
+        lost = rows.take_lost()
         if column in self.codes:
             values = self.codes[column].apply(rows, values, lambda one, table: table.translate(one))
         if column in self.dates:
@@ -148,6 +152,8 @@ class Layout:
             values = plain_numbers(values, self.numbers[column])
         if column == "period" and self.scope.period:
             values = pc.fill_null(values, self.scope.period)
+        rows.take_lost()  # of the rules that the declarations go by
+        rows.note_lost(lost)
         return values
 
     def read_area(self, rows: Rows) -> tuple[pa.Array, pa.Array]:
@@ -160,6 +166,7 @@ class Layout:
             rows, constant("", rows.length), lambda one, system: constant(system, len(one))
         )
         code, system = none, none
+        rows.take_lost()
         for alternative in rule.parts if isinstance(rule, First) else (rule,):
             if not alternative.given(rows.keys):
                 continue
@@ -169,6 +176,10 @@ class Layout:
             named = alternative.system if isinstance(alternative, Stepped) else None
             told = declared if named is None else constant(named, rows.length)
             system = pc.if_else(fresh, told, system)
+        lost = rows.take_lost()
+        if isinstance(rule, First) and lost is not None:
+            lost = pc.and_(lost, code.is_null())
+        rows.note_lost(lost)
         return code, pc.if_else(pc.equal(system, "AUTO"), NOTHING, system)
 
     def _alternative(self, rows: Rows, rule: Rule) -> pa.Array:
@@ -176,7 +187,9 @@ class Layout:
         if "area_code" in self.codes:
             table = self.codes["area_code"]
             values = table.apply(rows, values, lambda one, words: words.translate(one))
-        return digits_only(values)
+        digits = digits_only(values)
+        rows.note_lost(pc.and_(values.is_valid(), digits.is_null()))
+        return digits
 
     def wanted(self, rows: Rows) -> pa.Array:
         """Return which rows the filters let in."""

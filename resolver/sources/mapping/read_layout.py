@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
+from resolver.sources.formats.text import DELIMITERS, ENCODINGS
 from resolver.sources.mapping.choice import Choice
 from resolver.sources.mapping.dates import ORDERS, Order
 from resolver.sources.mapping.identity import Hashed
@@ -27,8 +28,6 @@ from resolver.sources.mapping.words import WORDS, CodeTable, plain_code
 
 T = TypeVar("T")
 
-ENCODINGS: Final = ("utf-8", "cp1252", "latin-1", "utf-16")
-DELIMITERS: Final = (",", ";", "\t", "|")
 _SOURCE = re.compile(r"^[A-Z][A-Z0-9_]{0,31}$")
 _AREA = re.compile(r"^\d{2}(\d{2}(\d{2}(\d{4})?)?)?$", re.ASCII)
 _PATTERN = re.compile(r"^[^/\\\x00-\x1f]{1,200}$")

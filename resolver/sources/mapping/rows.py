@@ -60,6 +60,7 @@ class Rows:
     source: str = ""
     blanks: frozenset[str] = frozenset()
     _cleaned: dict[int, pa.Array] = field(default_factory=dict)
+    _lost: pa.Array | None = None
 
     @property
     def length(self) -> int:
@@ -74,6 +75,17 @@ class Rows:
         if place not in self._cleaned:
             self._cleaned[place] = _clean(self.table.column(place), self.blanks)
         return self._cleaned[place]
+
+    def note_lost(self, where: pa.Array | None) -> None:
+        """Note the rows in which a rule found a value and could take nothing from it."""
+        if where is None or not pc.any(where, min_count=0).as_py():
+            return
+        self._lost = where if self._lost is None else pc.or_(self._lost, where)
+
+    def take_lost(self) -> pa.Array | None:
+        """Return the rows noted since this was last asked, ``None`` where there are none."""
+        lost, self._lost = self._lost, None
+        return lost
 
 
 def blank(length: int) -> pa.Array:

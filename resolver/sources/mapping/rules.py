@@ -30,7 +30,10 @@ class Rule(Protocol):
         """Tell whether a file with these header keys has what the rule needs."""
 
     def read(self, rows: Rows) -> pa.Array:
-        """Return the values, null where there is none; columns that are not there read as blank."""
+        """Return the values, null where there is none; columns that are not there read as blank.
+
+        Rows whose columns say something of which the rule takes nothing are noted in *rows*.
+        """
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,14 @@ class First(Parts):
 
     def read(self, rows: Rows) -> pa.Array:
         """Return the first value of each row."""
+        before = rows.take_lost()
         here = [part.read(rows) for part in self.parts if part.given(rows.keys)]
-        return pc.coalesce(*here) if here else blank(rows.length)
+        found = pc.coalesce(*here) if here else blank(rows.length)
+        lost = rows.take_lost()
+        # Nothing is lost where another alternative gives a value: it is there for that.
+        rows.note_lost(None if lost is None else pc.and_(lost, found.is_null()))
+        rows.note_lost(before)
+        return found
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,10 @@ class Stepped:
 
     def read(self, rows: Rows) -> pa.Array:
         """Return the texts after the steps."""
-        return self.steps.apply(self.of.read(rows))
+        before = self.of.read(rows)
+        after = self.steps.apply(before)
+        rows.note_lost(self.steps.lost(before, after))
+        return after
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,11 @@ class Join(Parts):
 
 @dataclass(frozen=True)
 class Code(Parts):
-    """A code of parts with fixed widths, left zeros put back, as far as the first blank part."""
+    """A code of parts with fixed widths, left zeros put back, as far as the first blank part.
+
+    A part that repeats the code so far (32, 3201, 320101, ...) gives its own digits alone; any
+    other part longer than its width is no such part: it counts as blank.
+    """
 
     widths: tuple[int, ...] = ()
 
@@ -125,13 +141,27 @@ class Code(Parts):
         code = constant("", rows.length)
         whole = pa.repeat(True, rows.length)
         for part, width in zip(self.parts, self.widths, strict=True):
-            padded = pc.utf8_lpad(digits_only(part.read(rows)), width, "0")
+            written = part.read(rows)
+            own = _own_digits(digits_only(written), code, width)
+            padded = pc.utf8_lpad(own, width, "0")
             whole = pc.and_(whole, pc.is_valid(padded))
+            rows.note_lost(pc.and_(written.is_valid(), pc.invert(whole)))
             longer = pc.binary_join_element_wise(
                 code, pc.fill_null(padded, ""), pa.scalar("", TEXT)
             )
             code = pc.if_else(whole, longer, code)
         return pc.if_else(pc.equal(code, ""), NOTHING, code)
+
+
+def _own_digits(digits: pa.Array, code: pa.Array, width: int) -> pa.Array:
+    """Return each part without the code before it, null where it is longer than *width*."""
+    long = pc.greater(pc.utf8_length(digits), width)
+    if not pc.any(long, min_count=0).as_py():
+        return digits
+    own = pc.utf8_slice_codeunits(digits, -width)
+    repeated = pc.binary_join_element_wise(code, own, pa.scalar("", TEXT))
+    cumulative = pc.and_(pc.not_equal(code, ""), pc.equal(digits, repeated))
+    return pc.if_else(long, pc.if_else(cumulative, own, NOTHING), digits)
 
 
 @dataclass(frozen=True)

@@ -86,11 +86,24 @@ class Steps:
             return pc.fill_null(changed, self.codes.for_blank)
         return changed
 
-    def _change(self, texts: pa.Array) -> pa.Array:
+    def lost(self, before: pa.Array, after: pa.Array) -> pa.Array | None:
+        """Return of which texts *before* the cut took nothing (*after* is what :meth:`apply` gave).
+
+        What ``remove`` and a code table blank is blanked on purpose: it is not lost.
+        """
+        if self.cut is None and not self.digits:
+            return None
+        if self.remove or self.codes is not None:
+            after = on_distinct(before, self._take)
+        return pc.and_(before.is_valid(), after.is_null())
+
+    def _take(self, texts: pa.Array) -> pa.Array:
         if self.cut is not None:
             texts = self.cut.take(texts)
-        if self.digits:
-            texts = digits_only(texts)
+        return digits_only(texts) if self.digits else texts
+
+    def _change(self, texts: pa.Array) -> pa.Array:
+        texts = self._take(texts)
         for what in self.remove:
             texts = empty_to_null(pc.replace_substring(texts, what, ""))
         if self.codes is not None:
