@@ -43,7 +43,7 @@ check: $(VENV)/.dev ## ruff, mypy --strict and the import contract
 tests: $(VENV)/.dev ## the tests alone; ARGS="tests/unit -k nik" chooses
 	$(BIN)/python -m pytest $(ARGS)
 
-fuzz: $(VENV)/.dev ## a million damaged texts into every parser; FUZZ_INPUTS and FUZZ_SEED choose others
+fuzz: $(VENV)/.dev ## a million damaged texts into every parser, damaged files; FUZZ_INPUTS and FUZZ_SEED choose others
 	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(BIN)/python -m pytest tests/fuzz
 
 format: $(VENV)/.dev ## rewrite the sources as ruff likes them

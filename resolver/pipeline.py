@@ -55,7 +55,7 @@ from resolver.sources import Extracts, read_extracts
 class Normalised:
     """A load after reading and normalising, rows in the order of their record ids.
 
-    ``digests``: SHA-256 of the files by name.
+    ``digests``: SHA-256 of the files by what the counts call them.
     """
 
     extracts: Extracts
@@ -100,12 +100,11 @@ def read_and_normalise(
     extracts = read_extracts([inputs] if areas is None else [inputs, areas], mapping)
     clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
     order = clean["record_id"].to_numpy(object).argsort(kind="stable")
-    files = sorted(inputs.iterdir()) if inputs.is_dir() else [inputs]
     return Normalised(
         extracts,
         extracts.raw.iloc[order].reset_index(drop=True),
         clean.iloc[order].reset_index(drop=True),
-        file_digests(files if areas is None else [*files, areas]),
+        file_digests(extracts.paths),
     )
 
 

@@ -89,7 +89,9 @@ def _versions(load: "Normalised", secret: bytes) -> pd.DataFrame:
         {
             "record_id": load.clean["record_id"],
             "version": record_versions(load.raw, secret),
-            **{name: load.raw[name] for name in ("period", "file", "line")},
+            "period": load.clean["period"],
+            "file": load.raw["file"],
+            "line": load.raw["line"],
         }
     )
 
@@ -151,7 +153,10 @@ def manifest(
         "model": model.digest,
         "thresholds": model.to_json()["thresholds"],
         "partition": partition_hash(partition.labels, load.clean["record_id"]),
-        "files": counts.assign(sha256=counts["file"].map(load.digests)).to_dict("records"),
+        "files": [
+            {**line, "sha256": load.digests.get(line["file"])} for line in counts.to_dict("records")
+        ],
+        "skipped": load.extracts.skipped.to_dict("records"),
         "counts": {
             "read": int(records["read"].sum()),
             "accepted": int(records["accepted"].sum()),

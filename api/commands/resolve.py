@@ -1,6 +1,8 @@
 """`satukan resolve`: the road, with its progress shown and its counts printed."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from api.progress import StepProgress
 from resolver.errors import OutputError
@@ -9,6 +11,13 @@ from resolver.pipeline import Run, resolve
 from resolver.settings import Settings
 
 STEPS = 10  # of the road: the progress bar's first guess
+
+SKIPPED = {
+    "ENDING": "being no tables by their names",
+    "FOLDER": "being folders (give them by themselves)",
+    "IGNORED": "because the mapping leaves them out",
+}
+MOST_NAMES = 20
 
 COUNTS = {
     "read": "rows read",
@@ -54,9 +63,8 @@ def resolve_extracts(
         registry=registry,
     )
     print(counts_text(run))
-    for file in run.manifest["files"]:
-        if not file["read"]:
-            print(f"\nNote: {file['file']} holds no rows below its header.")
+    for line in notes(run.manifest["files"], run.manifest["skipped"]):
+        print(f"\n{line}")
     print(f"\nReport   {out / 'report.html'}  (English: report.en.html)")
     print(f"Quality  {out / 'quality.html'}  (English: quality.en.html)")
 
@@ -88,6 +96,25 @@ def run_road(
             registry=registry,
             progress=progress,
         )
+
+
+def notes(files: Sequence[Mapping[Any, Any]], skipped: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """What to look at in a load: files that gave nothing, and what was not read at all."""
+    lines = []
+    for file in files:
+        if not file["read"]:
+            lines.append(f"Note: {file['file']} holds no rows below its header.")
+        elif not file["accepted"]:
+            lines.append(
+                f"WARNING: none of the {file['read']:,} rows of {file['file']} was accepted; the "
+                "rejects tell why."
+            )
+    for why, words in SKIPPED.items():
+        names = [str(one["file"]) for one in skipped if one["why"] == why]
+        if names:
+            more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+            lines.append(f"Not read, {words}: {', '.join(names[:MOST_NAMES])}{more}")
+    return lines
 
 
 def counts_text(run: Run) -> str:

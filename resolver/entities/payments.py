@@ -39,6 +39,15 @@ DOUBTFUL_OUTPUT: Final = (
     "name", "programme", "unit", "period", "amount", "village",
 )  # fmt: skip
 
+#: Programmes told by name in the figures: those that are known, and the largest of the others.
+KNOWN_PROGRAMMES: Final = ("PKH", "SEMBAKO", "BST", "PBI")
+OTHER, NO_PROGRAMME = "OTHER", "?"
+OTHERS_SHOWN: Final = 10
+#: Another text is a programme's name where it has this share of the lines, and so many of them:
+#: were the column another one (a person's name), it would be on every page.
+OTHERS_SHARE: Final = 0.01
+OTHERS_LINES: Final = 10
+
 # A value on more persons than this is a filler or an office's habit: nobody's name is compared.
 MOST_HOLDERS: Final = 30
 
@@ -125,27 +134,53 @@ def attach_payments(
 
 
 def figures(payments: pd.DataFrame) -> dict[str, Any]:
-    """The manifest's figures: lines = attached + doubtful + unmatched, in all and by programme."""
+    """The manifest's figures: lines = attached + doubtful + unmatched, in all and by programme.
+
+    ``?`` are lines without a programme, ``OTHER`` those of small programmes that are not known.
+    """
     doubts = payments.loc[payments["state"] == "DOUBTFUL", "how"].value_counts()
-    programmes = payments["programme"].fillna("?")
+    programmes = _shown(payments["programme"])
     return {
-        **_sums(payments),
+        **_sums(payments, pd.Series("", index=payments.index)).get("", _NO_LINES),
         "unreadable_amounts": int(payments["amount"].isna().sum()),
+        "unreadable_periods": int(payments["period_lost"].sum()),
         "doubtful_by_reason": {name: int(doubts[name]) for name in HOW if name in doubts.index},
-        "by_programme": {
-            str(name): _sums(lines) for name, lines in payments.groupby(programmes, sort=True)
-        },
+        "by_programme": _sums(payments, programmes),
     }
 
 
-def _sums(payments: pd.DataFrame) -> dict[str, int]:
-    states = payments["state"].value_counts()
+def _shown(programmes: pd.Series) -> pd.Series:
+    """Return what the figures call each line's programme."""
+    lines = programmes.value_counts().drop([*KNOWN_PROGRAMMES, OTHER], errors="ignore")
+    large = lines[lines >= max(OTHERS_LINES, OTHERS_SHARE * len(programmes))]
+    # equal numbers in the order of the names, so that equal loads give equal bytes
+    named = large.sort_index().sort_values(ascending=False, kind="stable").index[:OTHERS_SHOWN]
+    told = programmes.isin([*KNOWN_PROGRAMMES, *named]) | programmes.isna()
+    return programmes.where(told, OTHER).fillna(NO_PROGRAMME)
+
+
+def _sums(payments: pd.DataFrame, groups: pd.Series) -> dict[str, dict[str, int]]:
+    """Return lines, states and rupiah of each group, the groups in order."""
+    states = payments["state"]
+    amount = payments["amount"].fillna(0).astype(np.int64)
+    table = pd.DataFrame(
+        {
+            "lines": 1,
+            **{state.lower(): (states == state).astype(np.int64) for state in STATES},
+            "rupiah": amount,
+            "rupiah_attached": amount.where(states == "ATTACHED", 0),
+        }
+    )
+    sums = table.groupby(groups, sort=True).sum()
     return {
-        "lines": len(payments),
-        **{state.lower(): int(states.get(state, 0)) for state in STATES},
-        "rupiah": int(payments["amount"].sum()),
-        "rupiah_attached": int(payments.loc[payments["state"] == "ATTACHED", "amount"].sum()),
+        str(name): dict(zip(sums.columns, map(int, line), strict=True))
+        for name, line in zip(sums.index, sums.to_numpy(), strict=True)
     }
+
+
+_NO_LINES: Final = dict.fromkeys(
+    ("lines", *(state.lower() for state in STATES), "rupiah", "rupiah_attached"), 0
+)
 
 
 def _find(holders: Holders, values: pd.Series, lines: pd.DataFrame, book: NameBook) -> _Found:

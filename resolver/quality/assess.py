@@ -78,21 +78,22 @@ def _figures(table: pd.DataFrame, compared_with: str | None) -> dict[str, Any]:
     """The manifest's figures: warnings and drifts by level, and each source's main shares."""
     whole = table[table["level"] == "SOURCE"]
     count = whole.set_index(["source", "column", "measure"])["share"].to_dict()
-    rows = whole[whole["measure"] == "ROWS"].set_index("source")["count"]
+    rows = whole[whole["measure"] == "ROWS"].set_index("source")["count"].to_dict()
+    # A source without accepted rows, or of no records, has its rejects alone.
+    sources = whole.loc[whole["count"] > 0, "source"].unique()
     return {
         "compared_with": compared_with,
         "warnings": _by_level(table, "warning"),
         "drift": _by_level(table, "drift"),
         "sources": {
             str(source): {
-                "rows": int(rows[source]),
+                "rows": int(rows.get(source, 0)),
                 **{
                     f"{column}_{measure.lower()}": float(count.get((source, column, measure), 0.0))
-                    for column, measure in FIGURES
+                    for column, measure in (FIGURES if rows.get(source) else FIGURES[-1:])
                 },
             }
-            for source in rows.index
-            if rows[source]
+            for source in sources
         },
     }
 

@@ -24,6 +24,7 @@ PLAIN: Final = {
     "sembako": "sembako",
     "bst": "bst",
     "pbi": "pbi",
+    "period": "period",
 }
 UNPLACED: Final = ("AMBIGUOUS", "UNKNOWN", "MISSING")
 
@@ -48,7 +49,7 @@ def measures(raw: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Measure]:
         yield _flag(name, "UNUSABLE", clean[name].isna().to_numpy())
     yield _flag("nik", "REPEATED", _repeated(_grouped(clean["source"], clean["nik"])))
     for name, made in PLAIN.items():
-        given = raw[name].notna().to_numpy()
+        given = _given(raw, name)
         read = (clean[made] != 0).to_numpy() if made == "desil" else clean[made].notna().to_numpy()
         yield from _presence(name, given | read, read)
     numbered = (clean["rt"].notna() & clean["rw"].notna()).to_numpy()
@@ -63,6 +64,19 @@ def measures(raw: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Measure]:
     yield _flag("row", "DOUBLE", _doubles(clean))
 
 
+def _given(raw: pd.DataFrame, name: str) -> Flags:
+    """Tell of each row whether something is written, also where a mapping's rule could not use it.
+
+    `unread` names the columns of which it could not (docs/tables.md §2).
+    """
+    given = np.asarray(raw[name].notna(), dtype=bool)
+    if "unread" not in raw or raw["unread"].isna().all():
+        return given
+    marked = "+" + raw["unread"] + "+"
+    lost = marked.str.contains(f"+{name}+", regex=False, na=False)
+    return np.asarray(given | lost.to_numpy(), dtype=bool)
+
+
 def _presence(column: str, given: Flags, read: Flags) -> Iterator[Measure]:
     """Yield MISSING (nothing written) and UNREADABLE (nothing understood), and both: ABSENT."""
     codes = np.where(read, -1, np.where(given, 1, 0)).astype(np.int64)
@@ -72,7 +86,7 @@ def _presence(column: str, given: Flags, read: Flags) -> Iterator[Measure]:
 
 def _dates(raw: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Measure]:
     year, month, day = (clean[f"birth_{part}"].to_numpy() > 0 for part in ("year", "month", "day"))
-    given = raw["birth_date"].notna().to_numpy()
+    given = _given(raw, "birth_date")
     full = year & month & day
     codes = np.select([full, year & month, year, given], [0, 1, 2, 3], 4).astype(np.int64)
     yield Measure("birth_date", ("FULL", "NO_DAY", "YEAR_ONLY", "UNREADABLE", "MISSING"), codes)

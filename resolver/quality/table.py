@@ -6,12 +6,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from resolver.personal_numbers import PERSONAL_NUMBER
 from resolver.quality.measures import Measure, measures
 
 LEVELS: Final = ("SOURCE", "REGENCY", "DISTRICT", "VILLAGE")
 KEY: Final = ["source", "level", "area", "column", "measure"]
 #: Stands for the area of a source as a whole, and of rows that no regency is known of.
 WHOLE, NOWHERE = "", "?"
+#: Rows set aside with nothing wrong in them: no part of the share of rejected rows.
+SET_ASIDE: Final = ("NOT_WANTED", "OLDER_ANSWER")
+#: The rows name an area where so many of those of its code, and so large a share, say the same:
+#: were the column of names another one, each row would say something else, of a person.
+_NAMED_BY, _NAMED_SHARE = 3, 0.25
 
 Counts = npt.NDArray[np.int64]
 
@@ -23,14 +29,16 @@ def quality_table(
 
     *raw* and *clean* hold the same rows in the same order; *rejects* and *counts* are those of the
     load (docs/tables.md §2). A count of 0 is left out; ``row/ROWS`` tells every area's rows. Rows
-    without a village count in their district, regency and source, as far as those are known.
+    without a village count in their district, regency and source, as far as those are known. Of
+    every source of *counts* the rejects are told, of those too that have no accepted row and no
+    records at all.
     """
     places = clean[["source", "regency", "district", "village"]]
     group, areas = _groups(places)
     labels, counted = _count(list(measures(raw, clean)), group, len(areas))
     rows = np.bincount(group, minlength=len(areas)).astype(np.int64)
     parts = [_level(level, areas, labels, counted, rows) for level in LEVELS]
-    parts.append(_rejected(rejects, counts, areas["source"].unique().tolist()))
+    parts.append(_rejected(rejects, counts))
     table = pd.concat(parts, ignore_index=True)
     order = table["level"].map({level: at for at, level in enumerate(LEVELS)})
     table = table.assign(order=order).sort_values(["source", "order", *KEY[2:]], ignore_index=True)
@@ -42,7 +50,8 @@ def area_names(
 ) -> dict[str, str]:
     """Return the names of regencies, districts and villages by code.
 
-    Those of the area list where there is one; else, or where it lacks a code, the rows' own.
+    Those of the area list where there is one; else, or where it lacks a code, what the rows
+    mostly say. Never a text that holds a long number, which may be a person's.
     """
     names: dict[str, str] = {}
     if areas is not None:
@@ -52,9 +61,14 @@ def area_names(
             names.update(zip(code.str[:digits], in_force[level], strict=True))
     for level in ("regency", "district", "village"):
         told = pd.DataFrame({"code": clean[level], "name": raw[f"{level}_name"]}).dropna()
-        for code, name in told.drop_duplicates("code").itertuples(index=False):
+        found = told.groupby(["code", "name"], sort=False).size().rename("rows").reset_index()
+        share = found["rows"] / found.groupby("code")["rows"].transform("sum")
+        found = found[(found["rows"] >= _NAMED_BY) & (share >= _NAMED_SHARE)]
+        found = found.sort_values(["rows", "name"], ascending=[False, True])
+        for code, name in found.drop_duplicates("code")[["code", "name"]].itertuples(index=False):
             names.setdefault(code, name)
-    return {code: name for code, name in names.items() if isinstance(name, str)}
+    texts = pd.Series(names, dtype="str").dropna()
+    return dict(texts[~texts.str.contains(PERSONAL_NUMBER, regex=True)])
 
 
 def _groups(places: pd.DataFrame) -> tuple[Counts, pd.DataFrame]:
@@ -106,12 +120,13 @@ def _level(
     )
 
 
-def _rejected(rejects: pd.DataFrame, counts: pd.DataFrame, sources: list[str]) -> pd.DataFrame:
+def _rejected(rejects: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     """Rows refused, by source and reason; their share is of the rows read."""
-    mine = rejects[rejects["source"].isin(sources)]
     read = counts.groupby("source")["read"].sum()
+    mine = rejects[rejects["source"].isin(read.index)]
     by_reason = mine.groupby(["source", "reason"]).size().reset_index(name="count")
-    whole = mine.groupby("source").size().reset_index(name="count").assign(reason="REJECTED")
+    damaged = mine[~mine["reason"].isin(SET_ASIDE)]
+    whole = damaged.groupby("source").size().reset_index(name="count").assign(reason="REJECTED")
     both = pd.concat([by_reason, whole], ignore_index=True)
     what = np.array([("row", reason) for reason in both["reason"]], dtype=object).reshape(-1, 2)
     rows = both["source"].map(read).to_numpy(np.int64)

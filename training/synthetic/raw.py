@@ -61,7 +61,9 @@ def raw_table(registry: SyntheticRegistry) -> pd.DataFrame:
         frame["file"] = f"{source.lower()}.csv"
         frame["line"] = pd.RangeIndex(1, len(frame) + 1)
         frames.append(frame)
-    table = pd.concat(frames, ignore_index=True).reindex(columns=[*COLUMNS, "file", "line"])
+    table = pd.concat(frames, ignore_index=True).reindex(
+        columns=[*COLUMNS, "unread", "file", "line"]
+    )
     text = [column for column in table.columns if column != "line"]
     table[text] = table[text].astype("str").replace({"": None})
     return table
