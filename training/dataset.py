@@ -24,6 +24,8 @@ class Recipe:
     seed: int
     level: LevelName
     traps: bool
+    without: tuple[str, ...] = ()
+    """Columns of the clean table (docs/tables.md §3) that are blanked: what other places lack."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def labelled_pairs(recipe: Recipe) -> LabelledPairs:
     with tempfile.TemporaryDirectory() as folder:
         registry.write(Path(folder))
         clean = read_and_normalise(Path(folder), TRAINING_SECRET).clean
+    for column in recipe.without:
+        clean[column] = pd.Series(pd.NA, index=clean.index, dtype=clean[column].dtype)
     truth = clean[["source", "source_record_id"]].merge(
         registry.truth, on=["source", "source_record_id"], how="left", validate="one_to_one"
     )

@@ -15,6 +15,9 @@ import pandas as pd
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
 
+CONFIRMING = ("PLAUSIBLE", "SEX_MISMATCH")
+"""Statuses of a NIK that agrees with the row's birth date (docs/tables.md §3)."""
+
 CROWD_FULL = 14.0
 """log2 of the number of holders at which a crowd counts as full (16,384 records)."""
 
@@ -127,6 +130,7 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
     birth = np.column_stack(
         [clean[part].to_numpy(np.int16) for part in ("birth_year", "birth_month", "birth_day")]
     )
+    text["confirmed"] = TextColumn.encode(_confirmed(clean["nik_status"], birth))
     village = text["village"].codes.astype(np.int64)
     whole: npt.NDArray[np.bool_] = np.all(birth > 0, axis=1)
     date = birth[:, 0].astype(np.int64) * 10_000 + birth[:, 1] * 100 + birth[:, 2]
@@ -145,6 +149,17 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
         ),
     }
     return MatchColumns(text, crowds, birth)
+
+
+def _confirmed(status: pd.Series, birth: npt.NDArray[np.int16]) -> pd.Series:
+    """The birth date where the row's NIK holds the same one: number and date confirm each other.
+
+    Two rows, each confirmed, of two dates are hardly one person, whatever else agrees.
+    """
+    year, month, day = (birth[:, part].astype(np.int64) for part in range(3))
+    dates = pd.Series(year * 10_000 + month * 100 + day).astype("str")
+    whole = (day > 0) & (month > 0) & (year > 0)
+    return dates.where(status.isin(CONFIRMING).to_numpy() & whole)
 
 
 def _pair_counts(

@@ -12,15 +12,11 @@ import pandas as pd
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from graph.candidates import missing_pairs, pairs_within
-from graph.components import components
+from graph.candidates import pairs_within
 from graph.guard import ACCEPTED, IMPLIED, VERDICTS, Constraints, constrained_union
 from resolver.match.columns import MatchColumns, Rows, TextColumn
 from resolver.match.model import Model, Probabilities
-from resolver.match.scoring import score_pairs
-
-SMALL_COMPONENT = 12
-"""Components up to this many records are judged with all their pairs (design §4 (c))."""
+from resolver.match.passes import score_candidates
 
 CONTRADICTING_NAMES = 0.8
 """Jaro-Winkler of normal names below which two names contradict each other."""
@@ -33,7 +29,7 @@ class Partition:
     Attributes:
         labels: int32, one per record: the smallest row of its person.
         links: all scored pairs (docs/tables.md §4): ``a``, ``b``, ``shared``, ``probability``,
-            ``grade``, ``verdict``, ``reason``.
+            ``first`` (the first pass's probability), ``grade``, ``verdict``, ``reason``.
         components: number of connected components of accepted links before the guard.
     """
 
@@ -53,22 +49,15 @@ def link_records(
         pairs: candidates: ``a``, ``b``, ``shared``; a < b, unique.
         processes: worker processes for the scoring.
     """
-    accept = model.thresholds.accept
-    a = pairs["a"].to_numpy(np.int32)
-    b = pairs["b"].to_numpy(np.int32)
-    probability = score_pairs(model, columns, a, b, processes)
-    strong = probability >= accept
-    wholes = components(len(columns), a[strong], b[strong])
-    more_a, more_b = missing_pairs(wholes, pairs, SMALL_COMPONENT)
-    probability = np.concatenate([probability, score_pairs(model, columns, more_a, more_b)])
-    a, b = np.concatenate([a, more_a]), np.concatenate([b, more_b])
-    shared = np.concatenate([pairs["shared"].to_numpy(np.int64), np.zeros(len(more_a), np.int64)])
-
+    scored = score_candidates(model, columns, pairs, processes)
+    a, b, probability = scored.a, scored.b, scored.probability
     labels, verdicts = _unite(model, columns, a, b, probability)
-    links = pd.DataFrame({"a": a, "b": b, "shared": shared, "probability": probability})
+    links = pd.DataFrame(
+        {"a": a, "b": b, "shared": scored.shared, "probability": probability, "first": scored.first}
+    )
     links["grade"] = _grades(model, columns, labels, a, b, probability)
     links["verdict"], links["reason"] = _verdicts(model, labels, a, b, probability, verdicts)
-    return Partition(labels, links, len(np.unique(wholes)))
+    return Partition(labels, links, scored.components)
 
 
 def _unite(

@@ -6,7 +6,7 @@ from resolver.errors import ModelError
 from resolver.match.model import Model, load_model
 
 SHIPPED_MODEL = Path(__file__).with_name("model.json")
-SHIPPED_DIGEST = "6977ba29103a0621101cc09d44e6d70ecb9cc2f624a170af16c8f2464093e586"
+SHIPPED_DIGEST = "125bbd519a76808c7bd26108c538f6a3a69b8ba7a49bb6bf7f12de23644d3e23"
 
 
 def shipped_model() -> Model:
