@@ -77,7 +77,9 @@ def output_tables(
         "families": entities.families,
         "households": entities.households,
         "links": _links(partition.links, record_id, model),
-        "review": review_tasks(partition.links, partition.labels, record_id, person_id),
+        "review": review_tasks(
+            partition.links, partition.labels, record_id, person_id, model.thresholds.review
+        ),
         "keys": shared_keys(load.clean, secret),
         "rejects": load.extracts.rejects,
         "versions": _versions(load, secret),

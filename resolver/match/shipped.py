@@ -6,7 +6,7 @@ from resolver.errors import ModelError
 from resolver.match.model import Model, load_model
 
 SHIPPED_MODEL = Path(__file__).with_name("model.json")
-SHIPPED_DIGEST = "125bbd519a76808c7bd26108c538f6a3a69b8ba7a49bb6bf7f12de23644d3e23"
+SHIPPED_DIGEST = "064affa0410b17c026627ffce80bab013cbdb1b861c16f7b347972cff613c8d9"
 
 
 def shipped_model() -> Model:
