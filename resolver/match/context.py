@@ -24,6 +24,11 @@ KIN = 0.2
 """Least first-pass probability at which two rows can stand for shared kin."""
 MANY_KIN = 3.0
 """Shared kin beyond this many say no more."""
+SETTLED = 0.97
+"""First-pass probability from which a pair counts as surely one person."""
+CLEAN, NOISY = 0.05, 0.4
+"""Mean disagreement of settled pairs in a clean and in a bad load: 0 and 1 of ``noise``."""
+NOISE_STEPS = 8
 EDGE = 0.2
 """How far ahead, in scaled log odds, a pair must be of its rivals to be free of them."""
 
@@ -94,6 +99,7 @@ class FamilyContext:
     kin: _Sums
     own: _Sums
     mutual: Ints
+    noise: float
 
     @classmethod
     def of(
@@ -140,6 +146,7 @@ class FamilyContext:
             kin,
             own,
             pairs,
+            load_noise(columns, a, b, probability),
         )
 
     def fields(self, a: Rows, b: Rows, probability: Probabilities) -> Context:
@@ -185,8 +192,29 @@ class FamilyContext:
             "kin_overlap": np.minimum(kin / np.maximum(others_a + others_b - kin, 1.0), 1.0),
             "alone": alone,
             "kinless": (kin < 0.5) & ~alone & ~same,
+            "noise": np.full(len(a), self.noise),
         }
         return {name: np.asarray(values[name], dtype=np.float32) for name in CONTEXT}
+
+
+def load_noise(columns: MatchColumns, a: Rows, b: Rows, probability: Probabilities) -> float:
+    """How much the load errs: how often two rows that are surely one person disagree.
+
+    The mean, over name, birth date and NIK, of the share of settled pairs of two sources whose
+    values differ, or are missing on a side for the NIK; scaled to 0 … 1 and in steps, so that a few
+    new records do not move it (a refresh in which the step changes must score all pairs again).
+    """
+    source = columns.text["source"].codes
+    settled = (probability >= SETTLED) & (source[a] != source[b])
+    left, right = a[settled], b[settled]
+    if not len(left):
+        return 0.5
+    differing = float((columns.birth[left] != columns.birth[right]).any(axis=1).mean())
+    for field in ("joined", "nik"):
+        codes = columns.text[field].codes
+        differing += float(((codes[left] != codes[right]) | (codes[left] < 0)).mean())
+    scaled = np.clip((differing / 3 - CLEAN) / (NOISY - CLEAN), 0.0, 1.0)
+    return float(np.round(scaled * NOISE_STEPS) / NOISE_STEPS)
 
 
 def log_odds(probability: Probabilities) -> Probabilities:

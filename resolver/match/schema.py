@@ -31,6 +31,7 @@ CONTEXT = (
     "kin_overlap",
     "alone",
     "kinless",
+    "noise",
 )
 """Variables of a second pass (:mod:`resolver.match.context`), each -1 … 1, never missing.
 
@@ -40,7 +41,9 @@ the two rows' best other partners in the other's source group, ``rival_of_both``
 its rival, 0 where it is well ahead · ``kin`` how many others of the two groups are one person, at
 most three, as share of three; ``kin_share`` as share of the smaller group's others, ``kin_overlap``
 of both groups' others · ``alone`` one of the two is listed with nobody · ``kinless`` neither is
-alone, yet no other of the two groups is one person.
+alone, yet no other of the two groups is one person · ``noise`` how often sure pairs of the load
+disagree, 0 … 1, the same for all its pairs: where all else is clean, a doubtful pair is seldom a
+match.
 """
 
 
@@ -318,6 +321,8 @@ SECOND = Schema(
         ("first_pass", "rival_in_group"),
         ("rival_in_group", "kin"),
         ("rival_in_group", "alone"),
+        ("first_pass", "noise"),
+        ("kin", "noise"),
     ),
 )
 """The schema of the second pass: the first pass's answer in its family context.

@@ -6,7 +6,7 @@ from resolver.errors import ModelError
 from resolver.match.model import Model, load_model
 
 SHIPPED_MODEL = Path(__file__).with_name("model.json")
-SHIPPED_DIGEST = "064affa0410b17c026627ffce80bab013cbdb1b861c16f7b347972cff613c8d9"
+SHIPPED_DIGEST = "b7fe129555462e9b699d51828a15eb03379bff012477b0f7da99a4f51e66a70b"
 
 
 def shipped_model() -> Model:

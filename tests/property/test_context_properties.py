@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.match.columns import MatchColumns, TextColumn
-from resolver.match.context import EDGE, FULL_ODDS, KIN, MANY_KIN, NO_RIVAL, FamilyContext
+from resolver.match.context import (
+    CLEAN,
+    EDGE,
+    FULL_ODDS,
+    KIN,
+    MANY_KIN,
+    NO_RIVAL,
+    NOISE_STEPS,
+    NOISY,
+    SETTLED,
+    FamilyContext,
+)
 from resolver.match.schema import CONTEXT
 
 LEVELS = [0.0, 0.0001, 0.01, 0.3, 0.5, 0.9, 0.9, 0.99]
@@ -25,7 +36,8 @@ def loads(draw):
     every = [(a, b) for a in range(count) for b in range(a + 1, count)]
     known = draw(st.lists(st.sampled_from(every), unique=True, min_size=1))
     scores = draw(st.lists(st.sampled_from(LEVELS), min_size=len(known), max_size=len(known)))
-    return group, source, dict(zip(known, scores, strict=True)), every
+    nik = draw(st.lists(st.sampled_from([None, "1", "2"]), min_size=count, max_size=count))
+    return group, source, nik, dict(zip(known, scores, strict=True)), every
 
 
 def slow(group, source, score, a, b):
@@ -78,12 +90,24 @@ def slow(group, source, score, a, b):
     }
 
 
+def slow_noise(source, nik, score):
+    """Names and dates are all alike here, so that a third of the disagreement is the NIKs'."""
+    sure = [(x, y) for (x, y), p in score.items() if p >= SETTLED and source[x] != source[y]]
+    if not sure:
+        return 0.5
+    differ = sum(nik[x] is None or nik[y] is None or nik[x] != nik[y] for x, y in sure)
+    scaled = min(max((differ / len(sure) / 3 - CLEAN) / (NOISY - CLEAN), 0), 1)
+    return round(scaled * NOISE_STEPS) / NOISE_STEPS
+
+
 @given(loads())
 def test_the_context_equals_the_slow_one(load):
-    group, source, score, every = load
+    group, source, nik, score, every = load
     text = {
         "group": TextColumn.encode(pd.Series(group, dtype="str")),
         "source": TextColumn.encode(pd.Series(source, dtype="str")),
+        "joined": TextColumn.encode(pd.Series(["NAME"] * len(group), dtype="str")),
+        "nik": TextColumn.encode(pd.Series(nik, dtype="str")),
     }
     columns = MatchColumns(text, {}, np.zeros((len(group), 3), dtype=np.int16))
     a, b = (np.array(side, dtype=np.int32) for side in zip(*score, strict=True))
@@ -91,8 +115,9 @@ def test_the_context_equals_the_slow_one(load):
     asked_a, asked_b = (np.array(side, dtype=np.int32) for side in zip(*every, strict=True))
     own = np.array([score.get(pair, 0.0) for pair in every])
     fields = context.fields(asked_a, asked_b, own)
+    noise = slow_noise(source, nik, score)
     for place, (x, y) in enumerate(every):
         found = {name: float(fields[name][place]) for name in CONTEXT}
-        wanted = slow(group, source, score, x, y)
+        wanted = slow(group, source, score, x, y) | {"noise": noise}
         for name in CONTEXT:
             assert math.isclose(found[name], wanted[name], abs_tol=1e-5), (name, (x, y))
