@@ -114,7 +114,9 @@ def _in_context(first: Model, registry: LabelledPairs) -> _Labelled:
     """The candidates and the propagated pairs as the second pass sees them."""
     scored = first_pass(first, registry.columns, registry.pairs, propagate=True)
     a, b = scored.a, scored.b
-    context = FamilyContext.of(registry.columns, a, b, scored.first).fields(a, b, scored.first)
+    context = FamilyContext.of(registry.columns, a, b, scored.probability).fields(
+        a, b, scored.probability
+    )
     match = registry.person[a] == registry.person[b]
     return _Labelled(registry.columns, a, b, context, match, registry.household)
 

@@ -5,7 +5,7 @@ so that training and the columnar scoring see equal inputs.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,9 @@ class TextColumn:
 
     codes: npt.NDArray[np.int32]
     values: npt.NDArray[np.object_]
+    _slices: dict[tuple[int, int, int], Rows] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def encode(cls, series: pd.Series) -> "TextColumn":
@@ -41,6 +44,19 @@ class TextColumn:
             np.array([change(value) for value in self.values], dtype=object)
         )
         return TextColumn(np.append(codes, -1)[self.codes].astype(np.int32), values)
+
+    def slices(self, start: int, stop: int, length: int) -> Rows:
+        """Codes of a slice of every distinct value, with a last place for code -1.
+
+        -1 where the value is not *length* long. Made once: a run compares in many chunks.
+        """
+        key = (start, stop, length)
+        if key not in self._slices:
+            parts = pd.Series(self.values, dtype="str")
+            whole = parts.str.len().eq(length)
+            codes, _ = pd.factorize(parts.str.slice(start, stop).where(whole))
+            self._slices[key] = np.append(codes, -1).astype(np.int32)
+        return self._slices[key]
 
     def at(self, rows: Rows) -> npt.NDArray[np.object_]:
         """Values of the rows; none of them may be missing."""

@@ -114,16 +114,10 @@ def part_equal(field: str, start: int, stop: int) -> Comparator:
         return float(len(x) == len(y) == 16 and x[start:stop] == y[start:stop])
 
     def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        # codes of the slice, once per distinct value; -1 - code keeps odd lengths apart
-        values = columns.text[field].values
-        slices = np.array(
-            [value[start:stop] if len(value) == 16 else f"!{n}" for n, value in enumerate(values)],
-            dtype=object,
-        )
-        codes = np.append(np.unique(slices.astype(str), return_inverse=True)[1], -1)
-        odd = np.append(np.array([len(value) != 16 for value in values], dtype=bool), True)
-        left, right = columns.text[field].codes[a], columns.text[field].codes[b]
-        same = (codes[left] == codes[right]) & ~odd[left]
+        column = columns.text[field]
+        slices = column.slices(start, stop, 16)
+        left, right = column.codes[a], column.codes[b]
+        same = (slices[left] == slices[right]) & (slices[left] >= 0)
         return np.where((left < 0) | (right < 0), np.nan, same.astype(np.float64))
 
     return Comparator(field, scalar, columnar)

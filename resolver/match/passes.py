@@ -12,6 +12,7 @@ from resolver.match.columns import MatchColumns, Rows
 from resolver.match.context import FamilyContext
 from resolver.match.model import Model, Probabilities
 from resolver.match.propagate import propagated_pairs
+from resolver.match.schema import Context
 from resolver.match.scoring import score_pairs
 
 SMALL_COMPONENT = 12
@@ -23,13 +24,58 @@ WITHIN = np.int64(1) << np.int64(62)
 """Bit of ``shared`` for a pair of a small component that no key ties, scored to judge the whole."""
 
 
+REUSED = ("name_jaro_winkler", "first_word", "nik_near", "nik_far")
+"""Comparisons of strings that a second pass takes over from the first, where both make them."""
+
+
+@dataclass(frozen=True)
+class FirstPass:
+    """Pairs of records as the first pass leaves them.
+
+    Attributes:
+        a, b: int32, a < b, unique.
+        shared: int64, a bit per kind of key that both hold, or :data:`PROPAGATED`, :data:`WITHIN`.
+        probability: float64.
+        kept: values of the variables of :data:`REUSED`.
+    """
+
+    a: Rows
+    b: Rows
+    shared: npt.NDArray[np.int64]
+    probability: Probabilities
+    kept: Context
+
+    @classmethod
+    def of(
+        cls,
+        model: Model,
+        columns: MatchColumns,
+        ends: tuple[Rows, Rows],
+        shared: npt.NDArray[np.int64],
+        processes: int = 1,
+    ) -> "FirstPass":
+        """Score pairs alone."""
+        keep = tuple(name for name in REUSED if name in model.schema.variables)
+        scores = score_pairs(model, columns, *ends, processes, keep=keep)
+        return cls(*ends, shared, scores.probability, scores.kept)
+
+    def plus(self, more: "FirstPass") -> "FirstPass":
+        """Both one after the other."""
+        return FirstPass(
+            np.concatenate([self.a, more.a]),
+            np.concatenate([self.b, more.b]),
+            np.concatenate([self.shared, more.shared]),
+            np.concatenate([self.probability, more.probability]),
+            {name: np.concatenate([self.kept[name], more.kept[name]]) for name in self.kept},
+        )
+
+
 @dataclass(frozen=True)
 class Scored:
     """Pairs of records with their probability.
 
     Attributes:
-        a, b: int32, a < b, unique.
-        shared: int64, a bit per kind of key that both hold, or :data:`PROPAGATED`, :data:`WITHIN`.
+        a, b, shared: as in :class:`FirstPass`.
         probability: float64, of the last pass.
         first: float64, of the first pass.
         components: connected components of the likely links, before any guard.
@@ -41,17 +87,6 @@ class Scored:
     probability: Probabilities
     first: Probabilities
     components: int
-
-    def plus(self, a: Rows, b: Rows, bit: np.int64, first: Probabilities) -> "Scored":
-        """The same with more pairs, not yet scored by the last pass."""
-        return Scored(
-            np.concatenate([self.a, a]),
-            np.concatenate([self.b, b]),
-            np.concatenate([self.shared, np.full(len(a), bit, dtype=np.int64)]),
-            self.probability,
-            np.concatenate([self.first, first]),
-            self.components,
-        )
 
 
 def score_candidates(
@@ -69,33 +104,26 @@ def score_candidates(
         The candidates, those that propagation added, and the missing pairs of small components of
         likely links, each scored.
     """
-    scored = first_pass(model.first or model, columns, pairs, processes, model.first is not None)
-    if model.first is None:
-        context = None
-        probability = scored.first
-    else:
-        context = FamilyContext.of(columns, scored.a, scored.b, scored.first)
-        fields = context.fields(scored.a, scored.b, scored.first)
-        probability = score_pairs(model, columns, scored.a, scored.b, processes, fields)
-        del fields
+    alone = model.first or model
+    seen = first_pass(alone, columns, pairs, processes, propagate=model.first is not None)
+    context = None
+    if model.first is not None:
+        context = FamilyContext.of(columns, seen.a, seen.b, seen.probability)
+    probability = _last_pass(model, columns, seen, context, processes)
 
     likely = probability >= model.thresholds.accept
-    wholes = components(len(columns), scored.a[likely], scored.b[likely])
-    known = pd.DataFrame({"a": scored.a, "b": scored.b})
-    a, b = missing_pairs(wholes, known, SMALL_COMPONENT)
-    first = score_pairs(model.first or model, columns, a, b)
-    more = (
-        first
-        if context is None
-        else score_pairs(model, columns, a, b, context=context.fields(a, b, first))
-    )
-    whole = scored.plus(a, b, WITHIN, first)
+    wholes = components(len(columns), seen.a[likely], seen.b[likely])
+    known = pd.DataFrame({"a": seen.a, "b": seen.b})
+    ends = missing_pairs(wholes, known, SMALL_COMPONENT)
+    within = FirstPass.of(alone, columns, ends, np.full(len(ends[0]), WITHIN, dtype=np.int64))
+    more = _last_pass(model, columns, within, context)
+    every = seen.plus(within)
     return Scored(
-        whole.a,
-        whole.b,
-        whole.shared,
+        every.a,
+        every.b,
+        every.shared,
         np.concatenate([probability, more]),
-        whole.first,
+        every.probability,
         len(np.unique(wholes)),
     )
 
@@ -106,17 +134,29 @@ def first_pass(
     pairs: pd.DataFrame,
     processes: int = 1,
     propagate: bool = False,
-) -> Scored:
-    """Score candidates alone and add, scored, those that propagation finds; no last pass yet.
+) -> FirstPass:
+    """Score candidates alone and add, scored, those that propagation finds.
 
     Without a second pass nothing should be propagated: only context tells such pairs apart.
     """
-    a, b = pairs["a"].to_numpy(np.int32), pairs["b"].to_numpy(np.int32)
-    first = score_pairs(model, columns, a, b, processes)
-    none = np.zeros(0, dtype=np.float64)
-    scored = Scored(a, b, pairs["shared"].to_numpy(np.int64), none, first, 0)
+    ends = pairs["a"].to_numpy(np.int32), pairs["b"].to_numpy(np.int32)
+    seen = FirstPass.of(model, columns, ends, pairs["shared"].to_numpy(np.int64), processes)
     if not propagate:
-        return scored
-    more_a, more_b = propagated_pairs(columns, a, b, first)
-    more = score_pairs(model, columns, more_a, more_b, processes)
-    return scored.plus(more_a, more_b, PROPAGATED, more)
+        return seen
+    ends = propagated_pairs(columns, seen.a, seen.b, seen.probability)
+    bits = np.full(len(ends[0]), PROPAGATED, dtype=np.int64)
+    return seen.plus(FirstPass.of(model, columns, ends, bits, processes))
+
+
+def _last_pass(
+    model: Model,
+    columns: MatchColumns,
+    seen: FirstPass,
+    context: FamilyContext | None,
+    processes: int = 1,
+) -> Probabilities:
+    """The second pass's probabilities, or the first one's where there is no second."""
+    if context is None:
+        return seen.probability
+    fields = {**context.fields(seen.a, seen.b, seen.probability), **seen.kept}
+    return score_pairs(model, columns, seen.a, seen.b, processes, fields).probability

@@ -94,19 +94,21 @@ class Schema:
         Args:
             columns: the encoded records.
             a, b: int32 arrays of rows.
-            context: the pairs' values of :data:`CONTEXT`, for a schema that needs them.
+            context: the pairs' values of :data:`CONTEXT`, for a schema that needs them, and of any
+                comparator whose values are known already.
 
         Returns:
             float32 array (pairs, features); missing values are 0.
         """
         names = self.variables
+        known = context or {}
+        assert not self.needs_context or "first_pass" in known, "no context for a second pass"
         bases = {COMPARATORS[name].base for name in names if name not in CONTEXT}
         drawn_from: dict[str, npt.NDArray[np.float64]] = {}
         result = np.empty((len(a), len(self.features)), dtype=np.float32, order="F")
         for position, name in enumerate(names):
-            if name in CONTEXT:
-                assert context is not None, "a second pass needs the context of the first"
-                result[:, position] = context[name]
+            if name in known:
+                result[:, position] = known[name]
                 continue
             comparator = COMPARATORS[name]
             if comparator.base in drawn_from:

@@ -77,8 +77,8 @@ def test_the_second_passs_features_and_scores_equal_dedupes(registry, tmp_path):
     first = shipped_model().first
     scored = first_pass(first, registry.columns, registry.pairs, propagate=True)
     rows = np.random.default_rng(1).choice(len(scored.a), 3_000, replace=False)
-    a, b, probability = scored.a[rows], scored.b[rows], scored.first[rows]
-    whole = FamilyContext.of(registry.columns, scored.a, scored.b, scored.first)
+    a, b, probability = scored.a[rows], scored.b[rows], scored.probability[rows]
+    whole = FamilyContext.of(registry.columns, scored.a, scored.b, scored.probability)
     context = whole.fields(a, b, probability)
     pairs = record_pairs(registry.columns, a, b, context)
     deduper = new_deduper(SECOND)
