@@ -17,7 +17,13 @@ from resolver.match.link import Partition, link_records
 from resolver.match.passes import PROPAGATED
 from resolver.match.shipped import shipped_model
 from training.dataset import LabelledPairs, Recipe, labelled_pairs
-from training.metrics import candidate_recall, f1_score, pair_score, wilson
+from training.metrics import (
+    candidate_recall,
+    f1_score,
+    pair_score,
+    pair_score_touching,
+    wilson,
+)
 
 
 class Counts(defaultdict[str, int]):
@@ -56,6 +62,39 @@ def count(registry: LabelledPairs, partition: Partition, review: float, total: C
     total["tasks"] += len(by_task)
     total["tasks true"] += int(by_task.sum())
     total["records"] += len(labels)
+
+
+GROUPS = ("sex", "mononym", "elderly", "no_nik", "island", "alive", "trap")
+
+
+def count_groups(registry: LabelledPairs, partition: Partition, total: Counts) -> None:
+    """Add the pairs that touch each group and each trap, and the most people in one cluster."""
+    labels = partition.labels.astype(np.int64)
+    people = pd.DataFrame({"label": labels, "person": registry.person})
+    people_in = people.groupby("label")["person"].nunique()
+    for group in GROUPS:
+        values = registry.truth[group].fillna("").astype(str).to_numpy(object)
+        for value in np.unique(values):
+            score = pair_score_touching(registry.person, labels, values == value)
+            name = f"{group} {value or 'none'}"
+            total[f"{name}|true"] += score.true
+            total[f"{name}|predicted"] += score.predicted
+            total[f"{name}|both"] += score.both
+            most = int(people_in[np.unique(labels[values == value])].max())
+            total[f"{name}|people"] = max(total[f"{name}|people"], most)
+
+
+def groups(total: Counts) -> None:
+    print(
+        f"{'pairs that touch':<24} {'true pairs':>10} precision recall     F1  most people in one"
+    )
+    for name in sorted(key.removesuffix("|true") for key in total if key.endswith("|true")):
+        true, predicted, both, people = (
+            total[f"{name}|{what}"] for what in ("true", "predicted", "both", "people")
+        )
+        precision, recall = both / max(predicted, 1), both / max(true, 1)
+        f1 = f1_score(precision, recall)
+        print(f"{name:<24} {true:>10,} {precision:>9.4f} {recall:.4f} {f1:.4f} {people:>3}")
 
 
 def middle(registry: LabelledPairs, partition: Partition) -> pd.DataFrame:
@@ -115,6 +154,7 @@ def main() -> None:
         score = pair_score(registry.person, partition.labels.astype(np.int64))
         f1.append(f1_score(score.precision, score.recall))
         count(registry, partition, model.thresholds.review, total)
+        count_groups(registry, partition, total)
         unsure.append(middle(registry, partition))
     print(f"F1 mean {np.mean(f1):.4f}, worst {min(f1):.4f}")
     print(f"certain: precision {total.share('certain true', 'certain')} pairs")
@@ -124,6 +164,7 @@ def main() -> None:
         f"true {total.share('tasks true', 'tasks')}"
     )
     calibration(pd.concat(unsure))
+    groups(total)
 
 
 if __name__ == "__main__":

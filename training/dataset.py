@@ -38,6 +38,7 @@ class LabelledPairs:
         match: whether a pair is one person.
         person: true person of each record, as dense codes.
         household: true household of each record, as dense codes: what a split must not cut.
+        truth: the truth's line of each record (docs/tables.md §6).
     """
 
     columns: MatchColumns
@@ -45,6 +46,7 @@ class LabelledPairs:
     match: npt.NDArray[np.bool_]
     person: npt.NDArray[np.int64]
     household: npt.NDArray[np.int64]
+    truth: pd.DataFrame
 
     @property
     def ends(self) -> tuple[Rows, Rows]:
@@ -68,4 +70,4 @@ def labelled_pairs(recipe: Recipe) -> LabelledPairs:
     household = pd.factorize(truth["household"])[0].astype(np.int64)
     pairs = find_candidates(clean).pairs
     match = person[pairs["a"]] == person[pairs["b"]]
-    return LabelledPairs(match_columns(clean), pairs, match, person, household)
+    return LabelledPairs(match_columns(clean), pairs, match, person, household, truth)
