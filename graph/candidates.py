@@ -61,3 +61,32 @@ def pairs_within(
         left.append(members[:, upper].ravel())
         right.append(members[:, lower].ravel())
     return np.concatenate(left), np.concatenate(right)
+
+
+def cross_pairs(
+    groups: npt.NDArray[np.int64],
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+    largest: int,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """All pairs of a member of one group and a member of another, for given pairs of groups.
+
+    Args:
+        groups: group of each record, below 0 = none.
+        left, right: the pairs of groups.
+        largest: pairs of groups with more pairs of members than this are left out.
+
+    Returns:
+        Two int64 arrays of records: the members of ``left`` and of ``right``.
+    """
+    order = np.argsort(groups, kind="stable").astype(np.int64)
+    ordered = groups[order]
+    left_start, right_start = np.searchsorted(ordered, left), np.searchsorted(ordered, right)
+    left_size = np.searchsorted(ordered, left, side="right") - left_start
+    right_size = np.searchsorted(ordered, right, side="right") - right_start
+    pairs = left_size * right_size
+    pairs[pairs > largest] = 0
+    of = np.repeat(np.arange(len(left)), pairs)
+    place = np.arange(len(of)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    width = right_size[of]
+    return order[left_start[of] + place // width], order[right_start[of] + place % width]

@@ -14,6 +14,7 @@ from resolver.keys_table import shared_keys
 from resolver.match.blocking import KEYS
 from resolver.match.link import Partition
 from resolver.match.model import Model
+from resolver.match.passes import PROPAGATED, WITHIN
 from resolver.match.review import review_tasks
 from resolver.quality import Quality
 from resolver.sources.versions import record_versions
@@ -24,6 +25,9 @@ if TYPE_CHECKING:  # the pipeline calls this module
 
 NOT_RECORDS = ("AREAS", "SIAK", "PAYMENTS")
 """Sources in the files' counts whose rows are no records to resolve."""
+
+NO_KEY = {int(PROPAGATED): "propagated", int(WITHIN): "within"}
+"""What brought a pair that no key ties (docs/tables.md §4)."""
 
 
 def run_identity(load: "Normalised", model: Model) -> str:
@@ -73,7 +77,9 @@ def output_tables(
         "families": entities.families,
         "households": entities.households,
         "links": _links(partition.links, record_id, model),
-        "review": review_tasks(partition.links, partition.labels, record_id, person_id),
+        "review": review_tasks(
+            partition.links, partition.labels, record_id, person_id, model.thresholds.review
+        ),
         "keys": shared_keys(load.clean, secret),
         "rejects": load.extracts.rejects,
         "versions": _versions(load, secret),
@@ -113,6 +119,7 @@ def _links(links: pd.DataFrame, record_id: pd.Series, model: Model) -> pd.DataFr
             "record_a": pd.array(ids[kept["a"]], dtype="str"),
             "record_b": pd.array(ids[kept["b"]], dtype="str"),
             "probability": kept["probability"].round(6).to_numpy(),
+            "first_probability": kept["first"].round(6).to_numpy(),
             "grade": kept["grade"].astype("str").to_numpy(),
             "verdict": kept["verdict"].astype("str").to_numpy(),
             "reason": kept["reason"].astype("str").to_numpy(),
@@ -123,10 +130,13 @@ def _links(links: pd.DataFrame, record_id: pd.Series, model: Model) -> pd.DataFr
 
 
 def _key_names(masks: np.ndarray) -> np.ndarray:
-    """Names of the key types in each bit mask, joined by ``|``."""
+    """Names of the key types in each bit mask, joined by ``|``; else what brought the pair."""
     distinct, position = np.unique(masks, return_inverse=True)
     names = [
-        "|".join(spec.name for bit, spec in enumerate(KEYS) if mask >> bit & 1)
+        "|".join(
+            [spec.name for bit, spec in enumerate(KEYS) if mask >> bit & 1]
+            + [name for bit, name in NO_KEY.items() if mask & bit]
+        )
         for mask in distinct.tolist()
     ]
     return np.array(names, dtype=object)[position]

@@ -24,6 +24,8 @@ class Recipe:
     seed: int
     level: LevelName
     traps: bool
+    without: tuple[str, ...] = ()
+    """Columns of the clean table (docs/tables.md §3) that are blanked: what other places lack."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class LabelledPairs:
         match: whether a pair is one person.
         person: true person of each record, as dense codes.
         household: true household of each record, as dense codes: what a split must not cut.
+        truth: the truth's line of each record (docs/tables.md §6).
     """
 
     columns: MatchColumns
@@ -43,6 +46,7 @@ class LabelledPairs:
     match: npt.NDArray[np.bool_]
     person: npt.NDArray[np.int64]
     household: npt.NDArray[np.int64]
+    truth: pd.DataFrame
 
     @property
     def ends(self) -> tuple[Rows, Rows]:
@@ -56,6 +60,8 @@ def labelled_pairs(recipe: Recipe) -> LabelledPairs:
     with tempfile.TemporaryDirectory() as folder:
         registry.write(Path(folder))
         clean = read_and_normalise(Path(folder), TRAINING_SECRET).clean
+    for column in recipe.without:
+        clean[column] = pd.Series(pd.NA, index=clean.index, dtype=clean[column].dtype)
     truth = clean[["source", "source_record_id"]].merge(
         registry.truth, on=["source", "source_record_id"], how="left", validate="one_to_one"
     )
@@ -64,4 +70,4 @@ def labelled_pairs(recipe: Recipe) -> LabelledPairs:
     household = pd.factorize(truth["household"])[0].astype(np.int64)
     pairs = find_candidates(clean).pairs
     match = person[pairs["a"]] == person[pairs["b"]]
-    return LabelledPairs(match_columns(clean), pairs, match, person, household)
+    return LabelledPairs(match_columns(clean), pairs, match, person, household, truth)

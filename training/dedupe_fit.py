@@ -10,7 +10,7 @@ import numpy.typing as npt
 from resolver.errors import MissingPartError
 from resolver.match.columns import MatchColumns, Rows
 from resolver.match.comparators import COMPARATORS
-from resolver.match.schema import Schema
+from resolver.match.schema import CONTEXT, Context, Schema
 
 try:
     import dedupe
@@ -56,6 +56,10 @@ def variables(schema: Schema) -> list[Any]:
     """The schema as dedupe's variable objects, in the same order."""
     result: list[Any] = []
     for name in schema.variables:
+        if name in CONTEXT:
+            # dedupe compares two records; both carry what is said of the pair
+            result.append(Custom(name, _of_the_pair, name=name))
+            continue
         comparator = COMPARATORS[name]
         missing = name in schema.missing
         if name == "nik_equal":  # dedupe wants one variable that it can block by
@@ -67,12 +71,29 @@ def variables(schema: Schema) -> list[Any]:
     return result + [Interaction(*names) for names in schema.interactions]
 
 
-def record_pairs(columns: MatchColumns, a: Rows, b: Rows) -> list[RecordPair]:
-    """Pairs of rows as dedupe's pairs of record dictionaries."""
+def _of_the_pair(value: float, same: float) -> float:
+    del same
+    return value
+
+
+def record_pairs(
+    columns: MatchColumns, a: Rows, b: Rows, context: Context | None = None
+) -> list[RecordPair]:
+    """Pairs of rows as dedupe's pairs of record dictionaries.
+
+    With the pairs' *context* both dictionaries of a pair carry its values.
+    """
     rows = np.unique(np.concatenate([a, b]))
     records = dict(zip(rows.tolist(), columns.dedupe_records(rows.tolist()), strict=True))
-    return [
+    pairs = [
         (records[left], records[right]) for left, right in zip(a.tolist(), b.tolist(), strict=True)
+    ]
+    if context is None:
+        return pairs
+    values = zip(*(context[name].astype(float).tolist() for name in CONTEXT), strict=True)
+    beside = (dict(zip(CONTEXT, row, strict=True)) for row in values)
+    return [
+        (left | fields, right | fields) for (left, right), fields in zip(pairs, beside, strict=True)
     ]
 
 

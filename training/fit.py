@@ -1,15 +1,24 @@
-"""Training the shipped model: labelled pairs → dedupe's fit → calibration → document."""
+"""Training the shipped model: labelled pairs → dedupe's fit → calibration → document.
 
-from collections.abc import Sequence
+The second pass learns from registries that the first one never saw, so that the first pass's
+answers are as good there as they will be in the field, and no better.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from resolver.match.columns import MatchColumns, Rows
+from resolver.match.context import FamilyContext
 from resolver.match.model import Model, Thresholds
-from resolver.match.schema import SHIPPED, Schema
+from resolver.match.passes import first_pass
+from resolver.match.schema import SECOND, SHIPPED, Context, Schema
 from resolver.progress import Progress, silent
 from training.dataset import LabelledPairs, Recipe, labelled_pairs
-from training.dedupe_fit import calibrate, fit, new_deduper, record_pairs
+from training.dedupe_fit import RecordPair, calibrate, fit, new_deduper, record_pairs
 
 RECIPES: tuple[Recipe, ...] = (
     Recipe(10_000, 101, "realistic", False),
@@ -21,22 +30,55 @@ RECIPES: tuple[Recipe, ...] = (
 )
 """Registries to learn from: sizes, levels and traps mixed, so that no one of them is learnt."""
 
-THRESHOLDS = Thresholds(certain=0.98, accept=0.35, review=0.2, mean_bound=0.4)
+SECOND_RECIPES: tuple[Recipe, ...] = (
+    Recipe(10_000, 201, "realistic", False),
+    Recipe(20_000, 202, "realistic", True),
+    Recipe(10_000, 203, "hard", False),
+    Recipe(10_000, 204, "hard", True),
+    Recipe(5_000, 205, "easy", False),
+    Recipe(5_000, 206, "hard", True),
+)
+"""Registries that the second pass learns from."""
+
+THRESHOLDS = Thresholds(certain=0.98, accept=0.4, review=0.2, mean_bound=0.4)
+
+
+@dataclass(frozen=True)
+class _Labelled:
+    """The pairs of one registry as one pass sees them, with their truth."""
+
+    columns: MatchColumns
+    a: Rows
+    b: Rows
+    context: Context | None
+    match: npt.NDArray[np.bool_]
+    household: npt.NDArray[np.int64]
+
+    def sides(self, wanted: int, rng: np.random.Generator) -> "tuple[_Labelled, _Labelled]":
+        """Random pairs to fit on and, of other households, to calibrate on."""
+        fitting, held = split(self.household, self.a, self.b, wanted, rng)
+        return self._take(fitting), self._take(held)
+
+    def _take(self, rows: npt.NDArray[np.int64]) -> "_Labelled":
+        context = self.context and {name: values[rows] for name, values in self.context.items()}
+        return _Labelled(
+            self.columns, self.a[rows], self.b[rows], context, self.match[rows], self.household
+        )
 
 
 def train(
     recipes: Sequence[Recipe] = RECIPES,
-    schema: Schema = SHIPPED,
+    second_recipes: Sequence[Recipe] = SECOND_RECIPES,
     thresholds: Thresholds = THRESHOLDS,
     pairs_per_registry: int = 25_000,
     seed: int = 1,
     progress: Progress = silent,
 ) -> Model:
-    """Train a model on synthetic registries.
+    """Train a model of two passes on synthetic registries.
 
     Args:
-        recipes: which registries to make.
-        schema: what to compare.
+        recipes: which registries to make for the first pass.
+        second_recipes: others, for the second pass; without any the model has one pass.
         thresholds: the grades of the document.
         pairs_per_registry: random candidate pairs labelled in each registry to fit on; as many
             again, of other households, to calibrate on.
@@ -44,20 +86,65 @@ def train(
         progress: told each step.
     """
     rng = np.random.default_rng(seed)
-    deduper = new_deduper(schema)
-    fit_pairs, fit_match, logit_parts, held_match = [], [], [], []
-    for recipe in recipes:
-        progress("label", f"{recipe.people:,} people, {recipe.level}, traps {recipe.traps}")
-        registry = labelled_pairs(recipe)
-        fitting, held = split(registry, pairs_per_registry, rng)
-        a, b = registry.ends
-        fit_pairs += record_pairs(registry.columns, a[fitting], b[fitting])
-        fit_match.append(registry.match[fitting])
-        logit_parts.append(schema.matrix(registry.columns, a[held], b[held]))
-        held_match.append(registry.match[held])
-    progress("fit", f"{len(fit_pairs):,} labelled pairs")
-    fitted = fit(deduper, fit_pairs, np.concatenate(fit_match))
-    held_features = np.concatenate(logit_parts)
+
+    def samples(
+        wanted: Sequence[Recipe], see: Callable[[LabelledPairs], _Labelled]
+    ) -> Iterator[tuple[_Labelled, _Labelled]]:
+        for recipe in wanted:
+            progress("label", f"{recipe.people:,} people, {recipe.level}, traps {recipe.traps}")
+            yield see(labelled_pairs(recipe)).sides(pairs_per_registry, rng)
+
+    first = _fit_pass(SHIPPED, samples(recipes, _alone), thresholds, progress)
+    first = replace(first, facts=first.facts | {"recipes": [asdict(recipe) for recipe in recipes]})
+    if not second_recipes:
+        return first
+    seen = samples(second_recipes, partial(_in_context, first))
+    second = _fit_pass(SECOND, seen, thresholds, progress, first)
+    facts = second.facts | {"recipes": [asdict(recipe) for recipe in second_recipes]}
+    return replace(second, facts=facts)
+
+
+def _alone(registry: LabelledPairs) -> _Labelled:
+    """The candidates as the first pass sees them."""
+    a, b = registry.ends
+    return _Labelled(registry.columns, a, b, None, registry.match, registry.household)
+
+
+def _in_context(first: Model, registry: LabelledPairs) -> _Labelled:
+    """The candidates and the propagated pairs as the second pass sees them."""
+    scored = first_pass(first, registry.columns, registry.pairs, propagate=True)
+    a, b = scored.a, scored.b
+    context = FamilyContext.of(registry.columns, a, b, scored.probability).fields(
+        a, b, scored.probability
+    )
+    match = registry.person[a] == registry.person[b]
+    return _Labelled(registry.columns, a, b, context, match, registry.household)
+
+
+def _fit_pass(
+    schema: Schema,
+    samples: Iterator[tuple[_Labelled, _Labelled]],
+    thresholds: Thresholds,
+    progress: Progress,
+    first: Model | None = None,
+) -> Model:
+    """Fit one pass with dedupe and calibrate it on the pairs held back."""
+    pairs: list[RecordPair] = []
+    match, held_features, held_match = [], [], []
+    for fitting, held in samples:
+        pairs += record_pairs(fitting.columns, fitting.a, fitting.b, fitting.context)
+        match.append(fitting.match)
+        held_features.append(schema.matrix(held.columns, held.a, held.b, held.context))
+        held_match.append(held.match)
+    progress("fit", f"{len(pairs):,} labelled pairs")
+    fitted = fit(new_deduper(schema), pairs, np.concatenate(match))
+    features = np.concatenate(held_features)
+    facts = {
+        "trained_with": "dedupe 3.0.3",
+        "labels": len(pairs),
+        "matches": int(np.concatenate(match).sum()),
+        "regularisation": fitted.regularisation,
+    }
     raw = Model(
         schema,
         tuple(fitted.weights.tolist()),
@@ -65,34 +152,28 @@ def train(
         1.0,
         0.0,
         thresholds,
-        tuple(held_features.mean(axis=0, dtype=np.float64).tolist()),
+        tuple(features.mean(axis=0, dtype=np.float64).tolist()),
+        facts,
+        first,
     )
-    slope, offset = calibrate(raw.raw_logits(held_features), np.concatenate(held_match))
-    facts = {
-        "trained_with": "dedupe 3.0.3",
-        "labels": len(fit_pairs),
-        "matches": int(np.concatenate(fit_match).sum()),
-        "regularisation": fitted.regularisation,
-        "recipes": [
-            {"people": r.people, "seed": r.seed, "level": r.level, "traps": r.traps}
-            for r in recipes
-        ],
-    }
-    return Model(schema, raw.weights, raw.intercept, slope, offset, thresholds, raw.means, facts)
+    slope, offset = calibrate(raw.raw_logits(features), np.concatenate(held_match))
+    return replace(raw, slope=slope, offset=offset)
 
 
 def split(
-    registry: LabelledPairs, wanted: int, rng: np.random.Generator
+    household: npt.NDArray[np.int64], a: Rows, b: Rows, wanted: int, rng: np.random.Generator
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Choose random candidate pairs to fit on and, of other households, to calibrate on.
+    """Choose random pairs to fit on and, of other households, to calibrate on.
 
-    Pairs across the two halves of the households are left out.
+    *household* is the code of each record's. Pairs across the two halves of the households are
+    left out: half of those of two households. So half of those of one household are left out too,
+    or matches would be twice as common as they are.
     """
-    a, b = registry.ends
-    half = rng.random(int(registry.household.max()) + 1) < 0.5
-    left, right = half[registry.household[a]], half[registry.household[b]]
+    half = rng.random(int(household.max()) + 1) < 0.5
+    left, right = half[household[a]], half[household[b]]
+    kept = (household[a] != household[b]) | (rng.random(len(a)) < 0.5)
     sides = []
-    for side in (left & right, ~left & ~right):
+    for side in (kept & left & right, kept & ~left & ~right):
         rows = np.flatnonzero(side)
         sides.append(np.sort(rng.choice(rows, min(wanted, len(rows)), replace=False)))
     return sides[0], sides[1]

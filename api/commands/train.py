@@ -15,17 +15,18 @@ def train_model(out: Path, *, seed: int, quick: bool) -> None:
     """
     try:
         from training.dataset import Recipe  # noqa: PLC0415 - an optional part
-        from training.fit import RECIPES, train  # noqa: PLC0415
+        from training.fit import RECIPES, SECOND_RECIPES, train  # noqa: PLC0415
     except ImportError as error:
         raise MissingPartError(
             "Training needs dedupe, which is not installed. Install the extra (a C compiler builds "
             "a part of it): pip install --require-hashes -r requirements/dev.lock."
         ) from error
-    recipes = RECIPES
+    recipes, second = RECIPES, SECOND_RECIPES
     if quick:
         recipes = (Recipe(QUICK_PEOPLE, 101, "realistic", True),)
-    with StepProgress(len(recipes) + 1) as progress:
-        model = train(recipes, seed=seed, progress=progress)
+        second = (Recipe(QUICK_PEOPLE, 201, "realistic", True),)
+    with StepProgress(len(recipes) + len(second) + 2) as progress:
+        model = train(recipes, second, seed=seed, progress=progress)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         model.save(out)

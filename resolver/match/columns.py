@@ -5,7 +5,7 @@ so that training and the columnar scoring see equal inputs.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,9 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
+
+CONFIRMING = ("PLAUSIBLE", "SEX_MISMATCH")
+"""Statuses of a NIK that agrees with the row's birth date (docs/tables.md §3)."""
 
 CROWD_FULL = 14.0
 """log2 of the number of holders at which a crowd counts as full (16,384 records)."""
@@ -25,6 +28,9 @@ class TextColumn:
 
     codes: npt.NDArray[np.int32]
     values: npt.NDArray[np.object_]
+    _slices: dict[tuple[int, int, int], Rows] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def encode(cls, series: pd.Series) -> "TextColumn":
@@ -38,6 +44,19 @@ class TextColumn:
             np.array([change(value) for value in self.values], dtype=object)
         )
         return TextColumn(np.append(codes, -1)[self.codes].astype(np.int32), values)
+
+    def slices(self, start: int, stop: int, length: int) -> Rows:
+        """Codes of a slice of every distinct value, with a last place for code -1.
+
+        -1 where the value is not *length* long. Made once: a run compares in many chunks.
+        """
+        key = (start, stop, length)
+        if key not in self._slices:
+            parts = pd.Series(self.values, dtype="str")
+            whole = parts.str.len().eq(length)
+            codes, _ = pd.factorize(parts.str.slice(start, stop).where(whole))
+            self._slices[key] = np.append(codes, -1).astype(np.int32)
+        return self._slices[key]
 
     def at(self, rows: Rows) -> npt.NDArray[np.object_]:
         """Values of the rows; none of them may be missing."""
@@ -127,6 +146,7 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
     birth = np.column_stack(
         [clean[part].to_numpy(np.int16) for part in ("birth_year", "birth_month", "birth_day")]
     )
+    text["confirmed"] = TextColumn.encode(_confirmed(clean["nik_status"], birth))
     village = text["village"].codes.astype(np.int64)
     whole: npt.NDArray[np.bool_] = np.all(birth > 0, axis=1)
     date = birth[:, 0].astype(np.int64) * 10_000 + birth[:, 1] * 100 + birth[:, 2]
@@ -145,6 +165,17 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
         ),
     }
     return MatchColumns(text, crowds, birth)
+
+
+def _confirmed(status: pd.Series, birth: npt.NDArray[np.int16]) -> pd.Series:
+    """The birth date where the row's NIK holds the same one: number and date confirm each other.
+
+    Two rows, each confirmed, of two dates are hardly one person, whatever else agrees.
+    """
+    year, month, day = (birth[:, part].astype(np.int64) for part in range(3))
+    dates = pd.Series(year * 10_000 + month * 100 + day).astype("str")
+    whole = (day > 0) & (month > 0) & (year > 0)
+    return dates.where(status.isin(CONFIRMING).to_numpy() & whole)
 
 
 def _pair_counts(

@@ -29,11 +29,15 @@ class Comparator:
         field: name of the field in :class:`MatchColumns` and in dedupe's record dictionaries.
         scalar: compares two present values.
         columnar: compares the rows ``a`` and ``b`` of the columns; NaN where one is missing.
+        base: name of the comparator that this one is drawn from, if any.
+        shape: turns the base's values into this one's.
     """
 
     field: str
     scalar: Callable[[Any, Any], float]
     columnar: Callable[[MatchColumns, Rows, Rows], Values]
+    base: str = ""
+    shape: Callable[[Values], Values] = np.asarray
 
 
 def equal(field: str) -> Comparator:
@@ -52,6 +56,16 @@ def differs(field: str) -> Comparator:
     return Comparator(
         field, lambda x, y: float(x != y), lambda columns, a, b: 1.0 - same.columnar(columns, a, b)
     )
+
+
+def known(field: str) -> Comparator:
+    """1 where both sides have a value. Unlike dedupe's own indicator it may stand in products."""
+
+    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
+        codes = columns.text[field].codes
+        return np.where((codes[a] < 0) | (codes[b] < 0), np.nan, 1.0)
+
+    return Comparator(field, lambda x, y: 1.0, columnar)
 
 
 def similarity(field: str, scorer: Callable[..., float], floor: float, top: float) -> Comparator:
@@ -100,16 +114,10 @@ def part_equal(field: str, start: int, stop: int) -> Comparator:
         return float(len(x) == len(y) == 16 and x[start:stop] == y[start:stop])
 
     def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        # codes of the slice, once per distinct value; -1 - code keeps odd lengths apart
-        values = columns.text[field].values
-        slices = np.array(
-            [value[start:stop] if len(value) == 16 else f"!{n}" for n, value in enumerate(values)],
-            dtype=object,
-        )
-        codes = np.append(np.unique(slices.astype(str), return_inverse=True)[1], -1)
-        odd = np.append(np.array([len(value) != 16 for value in values], dtype=bool), True)
-        left, right = columns.text[field].codes[a], columns.text[field].codes[b]
-        same = (codes[left] == codes[right]) & ~odd[left]
+        column = columns.text[field]
+        slices = column.slices(start, stop, 16)
+        left, right = column.codes[a], column.codes[b]
+        same = (slices[left] == slices[right]) & (slices[left] >= 0)
         return np.where((left < 0) | (right < 0), np.nan, same.astype(np.float64))
 
     return Comparator(field, scalar, columnar)
@@ -123,6 +131,30 @@ def fuller(field: str) -> Comparator:
         return np.maximum(values[a], values[b]).astype(np.float64)
 
     return Comparator(field, max, columnar)
+
+
+def ramp(base: str, zero: float, one: float) -> Comparator:
+    """Part of another comparator's range, stretched to 0 … 1.
+
+    A linear model gives every step of a similarity one weight; ramps tell it that beyond a point
+    a name is another name, or that a number held by two says more than one held by hundreds.
+
+    Args:
+        base: name of the comparator in :data:`COMPARATORS`.
+        zero, one: values of the base that become 0 and 1; what lies beyond is cut.
+    """
+    under = COMPARATORS[base]
+
+    def shape(values: Values) -> Values:
+        return np.clip((values - zero) / (one - zero), 0.0, 1.0)
+
+    def scalar(x: Any, y: Any) -> float:
+        return float(shape(np.array([under.scalar(x, y)]))[0])
+
+    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
+        return shape(under.columnar(columns, a, b))
+
+    return Comparator(under.field, scalar, columnar, base, shape)
 
 
 def _differing(
@@ -202,6 +234,10 @@ def _year_close(y1: Any, y2: Any, *_: Any) -> Any:
     return np.maximum(0.0, 1.0 - np.abs(y1 - y2) / 6.0)
 
 
+def _known(y1: Any, *_: Any) -> Any:
+    return np.ones(len(y1))
+
+
 def _generation_apart(y1: Any, y2: Any, *_: Any) -> Any:
     return (np.abs(y1 - y2) >= 12).astype(np.float64)
 
@@ -256,5 +292,30 @@ COMPARATORS: dict[str, Comparator] = {
     "kk_crowd": fuller("kk_crowd"),
     "address_crowd": fuller("address_crowd"),
     "date_crowd": fuller("date_crowd"),
+    "nik_known": known("nik_digits"),
+    "kk_known": known("kk_digits"),
+    "mother_known": known("mother"),
+    "address_known": known("address"),
+    "house_known": known("house"),
+    "birth_known": birth(_known),
+    "confirmed_differs": differs("confirmed"),
+    "confirmed_equal": equal("confirmed"),
+}
+COMPARATORS |= {
+    "name_apart": ramp("name_jaro_winkler", 0.35, 0.0),
+    "name_close": ramp("name_jaro_winkler", 0.6, 0.8),
+    "words_apart": ramp("name_words", 0.3, 0.0),
+    "words_close": ramp("name_words", 0.6, 0.9),
+    "name_within": ramp("name_contained", 0.7, 0.95),
+    "first_close": ramp("first_word", 0.5, 0.8),
+    "last_close": ramp("last_word", 0.5, 0.8),
+    "mother_apart": ramp("mother", 0.35, 0.0),
+    "mother_close": ramp("mother", 0.5, 0.9),
+    "address_close": ramp("address", 0.4, 0.8),
+    "rare_name": ramp("name_crowd", 0.4, 0.0),
+    "few_namesakes": ramp("namesakes", 0.25, 0.0),
+    "nik_shared": ramp("nik_crowd", 0.0, 0.25),
+    "kk_shared": ramp("kk_crowd", 0.2, 0.4),
+    "date_heap": ramp("date_crowd", 0.2, 0.4),
 }
 """All comparators by the name under which a model document refers to them."""

@@ -12,15 +12,18 @@ import pandas as pd
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from graph.candidates import missing_pairs, pairs_within
-from graph.components import components
-from graph.guard import ACCEPTED, IMPLIED, VERDICTS, Constraints, constrained_union
+from graph.candidates import pairs_within
+from graph.guard import (
+    ACCEPTED,
+    IMPLIED,
+    VERDICTS,
+    WEAK_WHOLE,
+    Constraints,
+    constrained_union,
+)
 from resolver.match.columns import MatchColumns, Rows, TextColumn
 from resolver.match.model import Model, Probabilities
-from resolver.match.scoring import score_pairs
-
-SMALL_COMPONENT = 12
-"""Components up to this many records are judged with all their pairs (design §4 (c))."""
+from resolver.match.passes import score_candidates
 
 CONTRADICTING_NAMES = 0.8
 """Jaro-Winkler of normal names below which two names contradict each other."""
@@ -33,7 +36,8 @@ class Partition:
     Attributes:
         labels: int32, one per record: the smallest row of its person.
         links: all scored pairs (docs/tables.md §4): ``a``, ``b``, ``shared``, ``probability``,
-            ``grade``, ``verdict``, ``reason``.
+            ``first`` (the first pass's probability), ``grade``, ``whole`` (:func:`across`),
+            ``verdict``, ``reason``.
         components: number of connected components of accepted links before the guard.
     """
 
@@ -53,22 +57,16 @@ def link_records(
         pairs: candidates: ``a``, ``b``, ``shared``; a < b, unique.
         processes: worker processes for the scoring.
     """
-    accept = model.thresholds.accept
-    a = pairs["a"].to_numpy(np.int32)
-    b = pairs["b"].to_numpy(np.int32)
-    probability = score_pairs(model, columns, a, b, processes)
-    strong = probability >= accept
-    wholes = components(len(columns), a[strong], b[strong])
-    more_a, more_b = missing_pairs(wholes, pairs, SMALL_COMPONENT)
-    probability = np.concatenate([probability, score_pairs(model, columns, more_a, more_b)])
-    a, b = np.concatenate([a, more_a]), np.concatenate([b, more_b])
-    shared = np.concatenate([pairs["shared"].to_numpy(np.int64), np.zeros(len(more_a), np.int64)])
-
+    scored = score_candidates(model, columns, pairs, processes)
+    a, b, probability = scored.a, scored.b, scored.probability
     labels, verdicts = _unite(model, columns, a, b, probability)
-    links = pd.DataFrame({"a": a, "b": b, "shared": shared, "probability": probability})
+    links = pd.DataFrame(
+        {"a": a, "b": b, "shared": scored.shared, "probability": probability, "first": scored.first}
+    )
     links["grade"] = _grades(model, columns, labels, a, b, probability)
-    links["verdict"], links["reason"] = _verdicts(model, labels, a, b, probability, verdicts)
-    return Partition(labels, links, len(np.unique(wholes)))
+    links["whole"] = across(labels, a, b, probability)
+    links["verdict"], links["reason"] = _verdicts(model, labels, links, verdicts)
+    return Partition(labels, links, scored.components)
 
 
 def _unite(
@@ -167,18 +165,42 @@ def _grades(
     return _named(codes, ["certain", "probable", "possible", "certainly-not"])
 
 
+def across(
+    labels: npt.NDArray[np.int32], a: Rows, b: Rows, probability: Probabilities
+) -> Probabilities:
+    """How likely the two clusters of each pair are one person, as wholes.
+
+    The mean probability over all record pairs across the two (an unscored pair counts 0); for a
+    pair of one cluster its own. A likely pair among many unlikely ones is a namesake more often
+    than a person who was split: of tasks with a mean below 0.2 fewer than one in ten was a match.
+    """
+    left, right = labels[a].astype(np.int64), labels[b].astype(np.int64)
+    apart = np.flatnonzero(left != right)
+    size = np.bincount(labels)
+    count = np.int64(len(size))
+    low = np.minimum(left[apart], right[apart])
+    high = np.maximum(left[apart], right[apart])
+    clusters, place = np.unique(low * count + high, return_inverse=True)
+    total = np.bincount(place, weights=probability[apart], minlength=len(clusters))
+    mean = total / (size[clusters // count] * size[clusters % count])
+    result = probability.copy()
+    result[apart] = mean[place]
+    return result
+
+
 def _verdicts(
     model: Model,
     labels: npt.NDArray[np.int32],
-    a: Rows,
-    b: Rows,
-    probability: Probabilities,
+    links: pd.DataFrame,
     verdicts: npt.NDArray[np.int8],
 ) -> tuple[pd.Series, pd.Series]:
     """What became of each pair, and why it was refused."""
-    together = labels[a] == labels[b]
+    together = labels[links["a"]] == labels[links["b"]]
+    possible = (links["probability"] >= model.thresholds.review).to_numpy()
+    weak = possible & (links["whole"] < model.thresholds.review).to_numpy() & (verdicts <= IMPLIED)
+    verdicts = np.where(weak & ~together, WEAK_WHOLE, verdicts)
     refused = verdicts > IMPLIED
-    review = ~together & (refused | (probability >= model.thresholds.review))
+    review = ~together & (refused | possible)
     codes = np.select([verdicts == ACCEPTED, together, refused, review], [0, 1, 2, 3], default=4)
     what = ["accepted", "implied", "refused", "review", "rejected"]
     reasons = [

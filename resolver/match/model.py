@@ -16,7 +16,7 @@ import numpy.typing as npt
 from resolver.errors import ModelError
 from resolver.match.schema import Schema
 
-FORMAT = "satukan-model/1"
+FORMAT = "satukan-model/2"
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -54,6 +54,8 @@ class Model:
         thresholds: grades.
         means: mean of each feature over the training pairs, the zero of explanations.
         facts: provenance and metrics; part of the digest, without effect on scores.
+        first: the model of the first pass, where this one is a second pass that looks at the
+            context the first one gives.
     """
 
     schema: Schema
@@ -64,6 +66,7 @@ class Model:
     thresholds: Thresholds
     means: tuple[float, ...]
     facts: dict[str, Any] = field(default_factory=dict)
+    first: "Model | None" = None
 
     def __post_init__(self) -> None:
         expected = len(self.schema.features)
@@ -71,6 +74,10 @@ class Model:
             raise ModelError(
                 f"The model has {len(self.weights)} weights for {expected} features; it is damaged."
             )
+        if self.schema.needs_context != (self.first is not None):
+            raise ModelError("A second pass needs a first one, and only a second pass has one.")
+        if self.first is not None and self.first.first is not None:
+            raise ModelError("A model has two passes at most.")
 
     def raw_logits(self, features: npt.NDArray[np.float32]) -> Probabilities:
         """Log odds before calibration, of a (pairs, features) matrix; float64."""
@@ -105,6 +112,7 @@ class Model:
                 "mean_bound": self.thresholds.mean_bound,
             },
             "facts": self.facts,
+            "first": None if self.first is None else self.first.to_json(),
         }
 
     @cached_property
@@ -134,19 +142,24 @@ def load_model(path: Path) -> Model:
     if digest != _digest(document):
         raise ModelError(f"The model document {path} was changed after it was written.")
     try:
-        schema = Schema.from_json(document["schema"])
-        return Model(
-            schema,
-            tuple(float(document["weights"][name]) for name in schema.features),
-            float(document["intercept"]),
-            float(document["calibration"]["slope"]),
-            float(document["calibration"]["offset"]),
-            Thresholds(**document["thresholds"]),
-            tuple(float(document["means"][name]) for name in schema.features),
-            document["facts"],
-        )
+        return _from_json(document)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"The model document {path} is damaged: {error!r}.") from error
+
+
+def _from_json(document: dict[str, Any]) -> Model:
+    schema = Schema.from_json(document["schema"])
+    return Model(
+        schema,
+        tuple(float(document["weights"][name]) for name in schema.features),
+        float(document["intercept"]),
+        float(document["calibration"]["slope"]),
+        float(document["calibration"]["offset"]),
+        Thresholds(**document["thresholds"]),
+        tuple(float(document["means"][name]) for name in schema.features),
+        document["facts"],
+        None if document["first"] is None else _from_json(document["first"]),
+    )
 
 
 def _logistic(values: Probabilities) -> Probabilities:

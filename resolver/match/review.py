@@ -8,21 +8,29 @@ import pandas as pd
 
 
 def review_tasks(
-    links: pd.DataFrame, labels: npt.NDArray[np.int32], record_id: pd.Series, person_id: pd.Series
+    links: pd.DataFrame,
+    labels: npt.NDArray[np.int32],
+    record_id: pd.Series,
+    person_id: pd.Series,
+    least: float = 0.0,
 ) -> pd.DataFrame:
     """Gather the possible and refused links into tasks.
+
+    Two clusters that are hardly one person as wholes make no task, whatever one pair of them says;
+    the link stays in the links with its reason.
 
     Args:
         links: of :class:`resolver.match.link.Partition`.
         labels: person label per record.
         record_id, person_id: text per record, in the records' order.
+        least: least probability of the wholes (``whole`` of the links).
 
     Returns:
         ``task_id``, ``person_a``, ``person_b``, ``record_a``, ``record_b``, ``probability``,
         ``reason`` (``possible`` or why the guard refused), ``pairs``; the strongest link of the two
         clusters stands for them; ordered by falling probability.
     """
-    open_links = links[links["verdict"].isin(["refused", "review"])]
+    open_links = links[links["verdict"].isin(["refused", "review"]) & (links["whole"] >= least)]
     a, b = open_links["a"].to_numpy(), open_links["b"].to_numpy()
     tasks = pd.DataFrame(
         {

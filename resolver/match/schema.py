@@ -4,6 +4,7 @@ The order of the features is dedupe's own (its ``DataModel``): variables, intera
 indicator "both sides have it" per variable that says so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -15,13 +16,43 @@ from resolver.errors import ModelError
 from resolver.match.columns import MatchColumns, Rows
 from resolver.match.comparators import COMPARATORS
 
+Context = Mapping[str, npt.NDArray[np.float32]]
+"""Values of pairs by name of :data:`CONTEXT`: what no two records say by themselves."""
+
+CONTEXT = (
+    "first_pass",
+    "rival_in_group",
+    "rival_of_both",
+    "rival_in_source",
+    "behind_in_group",
+    "behind_in_source",
+    "kin",
+    "kin_share",
+    "kin_overlap",
+    "alone",
+    "kinless",
+    "noise",
+)
+"""Variables of a second pass (:mod:`resolver.match.context`), each -1 … 1, never missing.
+
+``first_pass`` the scaled log odds of the first pass · ``rival_in_group`` those of the better one of
+the two rows' best other partners in the other's source group, ``rival_of_both`` of the worse one,
+``rival_in_source`` the same in the other's whole source · ``behind_…`` how far the pair is behind
+its rival, 0 where it is well ahead · ``kin`` how many others of the two groups are one person, at
+most three, as share of three; ``kin_share`` as share of the smaller group's others, ``kin_overlap``
+of both groups' others · ``alone`` one of the two is listed with nobody · ``kinless`` neither is
+alone, yet no other of the two groups is one person · ``noise`` how often sure pairs of the load
+disagree, 0 … 1, the same for all its pairs: where all else is clean, a doubtful pair is seldom a
+match.
+"""
+
 
 @dataclass(frozen=True)
 class Schema:
     """What a model looks at.
 
     Attributes:
-        variables: names of comparators, in order.
+        variables: names of comparators or of :data:`CONTEXT`, in order.
         missing: those of them, in the same order, with a missing indicator. They may not stand
             in an interaction, or dedupe would add an indicator for that too.
         interactions: products of variables.
@@ -32,7 +63,7 @@ class Schema:
     interactions: tuple[tuple[str, ...], ...]
 
     def __post_init__(self) -> None:
-        unknown = [name for name in self.variables if name not in COMPARATORS]
+        unknown = [n for n in self.variables if n not in COMPARATORS and n not in CONTEXT]
         if unknown:
             raise ModelError(f"The model uses comparators this version lacks: {unknown}.")
         used = {name for names in self.interactions for name in names}
@@ -50,20 +81,43 @@ class Schema:
             *(f"has {name}" for name in self.missing),
         )
 
-    def matrix(self, columns: MatchColumns, a: Rows, b: Rows) -> npt.NDArray[np.float32]:
+    @property
+    def needs_context(self) -> bool:
+        """Whether it looks at more than two records."""
+        return any(name in CONTEXT for name in self.variables)
+
+    def matrix(
+        self, columns: MatchColumns, a: Rows, b: Rows, context: Context | None = None
+    ) -> npt.NDArray[np.float32]:
         """Compare pairs of rows.
 
         Args:
             columns: the encoded records.
             a, b: int32 arrays of rows.
+            context: the pairs' values of :data:`CONTEXT`, for a schema that needs them, and of any
+                comparator whose values are known already.
 
         Returns:
             float32 array (pairs, features); missing values are 0.
         """
         names = self.variables
+        known = context or {}
+        assert not self.needs_context or "first_pass" in known, "no context for a second pass"
+        bases = {COMPARATORS[name].base for name in names if name not in CONTEXT}
+        drawn_from: dict[str, npt.NDArray[np.float64]] = {}
         result = np.empty((len(a), len(self.features)), dtype=np.float32, order="F")
         for position, name in enumerate(names):
-            result[:, position] = COMPARATORS[name].columnar(columns, a, b)
+            if name in known:
+                result[:, position] = known[name]
+                continue
+            comparator = COMPARATORS[name]
+            if comparator.base in drawn_from:
+                values = comparator.shape(drawn_from[comparator.base])
+            else:
+                values = comparator.columnar(columns, a, b)
+            if name in bases:
+                drawn_from[name] = values
+            result[:, position] = values
         place = {name: position for position, name in enumerate(names)}
         for position, factors in enumerate(self.interactions, start=len(names)):
             parts = [result[:, place[name]] for name in factors]
@@ -138,8 +192,26 @@ SHIPPED = Schema(
         "kk_crowd",
         "address_crowd",
         "date_crowd",
+        "confirmed_differs",
+        "confirmed_equal",
+        # parts of a range that mean something else than the whole
+        "name_apart",
+        "words_apart",
+        "mother_close",
+        "address_close",
+        "rare_name",
+        "few_namesakes",
+        "nik_shared",
+        "date_heap",
+        # missing is no disagreement: what is known on both sides
+        "nik_known",
+        "kk_known",
+        "mother_known",
+        "address_known",
+        "house_known",
+        "birth_known",
     ),
-    missing=("nik_far", "kk_near", "mother", "birth_swapped", "address", "house_equal"),
+    missing=(),
     interactions=(
         # a NIK holds the birth date, and family members share the KK: one fact counts once
         ("nik_equal", "birth_equal"),
@@ -181,6 +253,82 @@ SHIPPED = Schema(
         ("same_group", "name_jaro_winkler"),
         ("same_group", "birth_equal"),
         ("same_group", "nik_equal"),
+        # chosen by what a fit without them leaves unexplained (docs/benchmarks.md): days and months
+        # mean little where dates are made up or piled on one day
+        ("birth_day_month", "birth_made_up"),
+        ("birth_swapped", "birth_made_up"),
+        ("birth_one_part_off", "date_crowd"),
+        ("birth_day_month", "date_crowd"),
+        ("birth_equal", "date_heap"),
+        ("generation_apart", "date_heap"),
+        # another NIK says little where numbers are shared, much where the dates differ too
+        ("nik_far", "nik_shared"),
+        ("nik_near", "nik_shared"),
+        ("nik_far", "birth_day_month"),
+        ("nik_near", "name_jaro_winkler"),
+        ("nik_head", "last_word"),
+        ("nik_equal", "year_equal"),
+        ("nik_equal", "birth_day_month"),
+        ("nik_equal", "sex_equal"),
+        # a name that is another by one measure and near by the other
+        ("name_jaro_winkler", "words_apart"),
+        ("name_words", "name_apart"),
+        ("last_word", "words_apart"),
+        ("name_crowd", "name_apart"),
+        ("name_crowd", "words_apart"),
+        ("name_contained", "rare_name"),
+        ("name_crowd", "few_namesakes"),
+        ("namesakes", "rare_name"),
+        ("name_skeleton", "confirmed_equal"),
+        # one family: its KK, mother and address count once
+        ("mother_close", "address_close"),
+        ("kk_equal", "mother_close"),
+        ("kk_equal", "rt_rw_equal"),
+        ("address_close", "kk_known"),
+        ("name_equal", "address_close"),
+        ("name_same_words", "rt_rw_equal"),
+        ("confirmed_equal", "address_close"),
     ),
 )
-"""The schema of the shipped model."""
+"""The schema of the first pass of the shipped model."""
+
+SECOND = Schema(
+    variables=(
+        *CONTEXT,
+        "name_jaro_winkler",
+        "name_equal",
+        "birth_equal",
+        "year_close",
+        "generation_apart",
+        "nik_equal",
+        "sex_equal",
+        "same_source",
+        "same_group",
+        "name_crowd",
+        "namesakes",
+        "nik_near",
+        "nik_far",
+        "first_word",
+        "birth_one_part_off",
+        "birth_made_up",
+        "kk_equal",
+        "village_equal",
+    ),
+    missing=(),
+    interactions=(
+        ("first_pass", "kin"),
+        ("first_pass", "kin_share"),
+        ("first_pass", "kinless"),
+        ("first_pass", "alone"),
+        ("first_pass", "rival_in_group"),
+        ("rival_in_group", "kin"),
+        ("rival_in_group", "alone"),
+        ("first_pass", "noise"),
+        ("kin", "noise"),
+    ),
+)
+"""The schema of the second pass: the first pass's answer in its family context.
+
+A few fields stand beside it again, since the context changes what they say: one name in two
+families that share nobody else is a namesake.
+"""

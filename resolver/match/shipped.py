@@ -6,7 +6,7 @@ from resolver.errors import ModelError
 from resolver.match.model import Model, load_model
 
 SHIPPED_MODEL = Path(__file__).with_name("model.json")
-SHIPPED_DIGEST = "6977ba29103a0621101cc09d44e6d70ecb9cc2f624a170af16c8f2464093e586"
+SHIPPED_DIGEST = "44f755cd3a6e468c5062a46145afc10185363743af8c6b389d522f9cad360aed"
 
 
 def shipped_model() -> Model:

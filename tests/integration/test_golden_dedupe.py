@@ -5,8 +5,10 @@ import warnings
 import numpy as np
 import pytest
 
+from resolver.match.context import FamilyContext
 from resolver.match.model import Model, Thresholds, load_model
-from resolver.match.schema import SHIPPED
+from resolver.match.passes import first_pass
+from resolver.match.schema import SECOND, SHIPPED
 from resolver.match.shipped import SHIPPED_MODEL, shipped_model
 from training.dataset import Recipe, labelled_pairs
 from training.dedupe_fit import calibrate, fit, new_deduper, record_pairs
@@ -71,6 +73,37 @@ def test_columnar_scores_equal_dedupes_score(registry, sample, fitted):
     np.testing.assert_allclose(ours, expected, atol=1e-6, rtol=0)
 
 
+def test_the_second_passs_features_and_scores_equal_dedupes(registry, tmp_path):
+    first = shipped_model().first
+    scored = first_pass(first, registry.columns, registry.pairs, propagate=True)
+    rows = np.random.default_rng(1).choice(len(scored.a), 3_000, replace=False)
+    a, b, probability = scored.a[rows], scored.b[rows], scored.probability[rows]
+    whole = FamilyContext.of(registry.columns, scored.a, scored.b, scored.probability)
+    context = whole.fields(a, b, probability)
+    pairs = record_pairs(registry.columns, a, b, context)
+    deduper = new_deduper(SECOND)
+    result = fit(deduper, pairs, registry.person[a] == registry.person[b])
+    features = SECOND.matrix(registry.columns, a, b, context)
+    distances = deduper.data_model.distances(pairs)
+    different = np.flatnonzero((distances != features).any(axis=0))
+    assert [SECOND.features[column] for column in different] == []
+    model = Model(
+        SECOND,
+        tuple(result.weights.tolist()),
+        result.intercept,
+        1.0,
+        0.0,
+        Thresholds(0.9, 0.5, 0.2, 0.4),
+        tuple(features.mean(axis=0).tolist()),
+        first=first,
+    )
+    model.save(tmp_path / "model.json")
+    rebuilt = load_model(tmp_path / "model.json")
+    assert rebuilt == model
+    theirs = deduper.classifier.predict_proba(distances.astype(np.float64))[:, 1]
+    np.testing.assert_allclose(rebuilt.raw_scores(features), theirs, atol=1e-9, rtol=0)
+
+
 def test_a_saved_document_gives_the_fitted_probabilities(tmp_path, fitted):
     deduper, model, features = fitted
     model.save(tmp_path / "model.json")
@@ -89,5 +122,6 @@ def test_calibration_recovers_a_known_distortion():
 
 
 def test_the_shipped_model_is_the_pinned_one_and_has_the_shipped_schema():
-    assert shipped_model().schema == SHIPPED
+    assert shipped_model().schema == SECOND
+    assert shipped_model().first.schema == SHIPPED
     assert load_model(SHIPPED_MODEL).digest == shipped_model().digest

@@ -3,9 +3,22 @@
 import numpy as np
 import pandas as pd
 
-from resolver.match import link
 from resolver.match.columns import MatchColumns, TextColumn
-from resolver.match.shipped import shipped_model
+from resolver.match.link import across, link_records
+from resolver.match.model import Model, Thresholds
+from resolver.match.passes import SMALL_COMPONENT
+from resolver.match.schema import Schema
+
+CERTAIN = Model(
+    Schema(("sex_equal",), (), ()),
+    (0.0,),
+    3.0,
+    1.0,
+    0.0,
+    Thresholds(certain=0.98, accept=0.4, review=0.2, mean_bound=0.4),
+    (0.0,),
+)
+"""A model that gives every pair .95."""
 
 
 def chain(count):
@@ -21,18 +34,25 @@ def chain(count):
     return MatchColumns(text, {}, np.full((count, 3), 1, dtype=np.int16))
 
 
-def labels(count, monkeypatch):
+def labels(count):
     pairs = [(a, b) for a in range(count) for b in range(a + 1, count) if (a, b) != (0, count - 1)]
     table = pd.DataFrame(pairs, columns=["a", "b"]).assign(shared=1)
-    monkeypatch.setattr(link, "score_pairs", lambda model, columns, a, b, *_: np.full(len(a), 0.95))
-    return link.link_records(shipped_model(), chain(count), table).labels
+    return link_records(CERTAIN, chain(count), table).labels
 
 
-def test_verified_strangers_stay_apart_in_a_small_component(monkeypatch):
-    found = labels(5, monkeypatch)
+def test_verified_strangers_stay_apart_in_a_small_component():
+    found = labels(5)
     assert found[0] != found[4]
 
 
-def test_verified_strangers_stay_apart_in_a_large_component(monkeypatch):
-    found = labels(link.SMALL_COMPONENT + 8, monkeypatch)
+def test_verified_strangers_stay_apart_in_a_large_component():
+    found = labels(SMALL_COMPONENT + 8)
     assert found[0] != found[-1]
+
+
+def test_two_clusters_are_as_likely_one_as_their_pairs_are_on_average():
+    labels = np.array([0, 0, 2, 2, 4], dtype=np.int32)
+    a, b = np.array([0, 0, 1, 0, 2], dtype=np.int32), np.array([1, 2, 2, 4, 4], dtype=np.int32)
+    whole = across(labels, a, b, np.array([0.9, 0.8, 0.4, 0.6, 0.1]))
+    # four pairs between the first two clusters, two of them never scored
+    np.testing.assert_allclose(whole, [0.9, 0.3, 0.3, 0.3, 0.05])

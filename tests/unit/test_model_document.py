@@ -90,3 +90,26 @@ def test_scores_do_not_hang_on_the_number_of_pairs_scored_at_once():
 def test_indicators_stand_in_the_order_of_the_variables_as_dedupe_puts_them():
     with pytest.raises(ModelError, match="contradicts itself"):
         Schema(("nik_equal", "name_equal"), ("name_equal", "nik_equal"), ())
+
+
+SECOND_PASS = {
+    "schema": Schema(("first_pass", "sex_equal"), (), (("first_pass", "sex_equal"),)),
+    "weights": (1.0, 0.5, 0.25),
+    "means": (0.0,) * 3,
+}
+
+
+def test_a_model_of_two_passes_is_read_back_with_both(tmp_path):
+    two = model(**SECOND_PASS, first=model())
+    two.save(tmp_path / "m.json")
+    assert load_model(tmp_path / "m.json") == two
+    assert two.digest != model(**SECOND_PASS, first=model(offset=0.2)).digest
+
+
+def test_a_second_pass_needs_a_first_and_there_are_no_three():
+    with pytest.raises(ModelError, match="needs a first one"):
+        model(**SECOND_PASS)
+    with pytest.raises(ModelError, match="needs a first one"):
+        model(first=model())
+    with pytest.raises(ModelError, match="two passes at most"):
+        model(**SECOND_PASS, first=model(**SECOND_PASS, first=model()))

@@ -7,13 +7,14 @@ from resolver.match.review import review_tasks
 
 
 def links(*rows):
-    return pd.DataFrame(rows, columns=["a", "b", "probability", "verdict", "reason"])
+    table = pd.DataFrame(rows, columns=["a", "b", "probability", "verdict", "reason"])
+    return table.assign(whole=table["probability"])
 
 
-def tasks(table, labels):
+def tasks(table, labels, least=0.0):
     ids = pd.Series([f"r{n}" for n in range(len(labels))], dtype="str")
     persons = pd.Series([f"P-{label}" for label in labels], dtype="str")
-    return review_tasks(table, np.array(labels, dtype=np.int32), ids, persons)
+    return review_tasks(table, np.array(labels, dtype=np.int32), ids, persons, least)
 
 
 def test_the_links_between_two_clusters_are_one_task_and_the_strongest_stands_for_it():
@@ -42,6 +43,12 @@ def test_only_open_links_make_tasks():
     assert result[["record_a", "record_b", "reason"]].to_numpy().tolist() == [
         ["r1", "r2", "possible"]
     ]
+
+
+def test_a_likely_pair_of_two_unlikely_wholes_is_no_task():
+    table = links((0, 2, 0.9, "refused", "weak-whole"), (1, 2, 0.3, "review", ""))
+    table["whole"] = [0.1, 0.3]
+    assert tasks(table, [0, 1, 2], 0.2)["record_a"].tolist() == ["r1"]
 
 
 def test_no_open_link_no_task():

@@ -1,0 +1,67 @@
+"""Propagation: where two source groups share a likely person, their other members are looked at.
+
+A key finds two rows by what they write alike; a child without a number, whose name and date are
+both damaged, is found by the family it is listed with instead (design §5).
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.candidates import cross_pairs
+from resolver.match.columns import MatchColumns, Rows
+from resolver.match.model import Probabilities
+
+LIKELY = 0.3
+"""First-pass probability from which two groups count as sharing a person."""
+SETTLED = 0.97
+"""A member who has a partner this likely in the other group is not looked at again."""
+YEARS_APART = 10
+"""Birth years further apart than this are not of like age; unknown ones may be."""
+LARGEST = 400
+"""Pairs of groups with more pairs of members than this (institutions) are left alone."""
+
+
+def propagated_pairs(
+    columns: MatchColumns, a: Rows, b: Rows, probability: Probabilities
+) -> tuple[Rows, Rows]:
+    """Return the pairs of unsettled members, of like sex and age, of groups that share a person.
+
+    Args:
+        columns: the encoded records; those without a source group take no part.
+        a, b: the candidates, int32, a < b, unique.
+        probability: of the first pass, one per candidate.
+
+    Returns:
+        Two int32 arrays (a, b), a < b, ordered, none of them among the candidates.
+    """
+    group = columns.text["group"].codes.astype(np.int64)
+    count = np.int64(len(group))
+    groups = group.max(initial=-1) + 1
+    across = (group[a] >= 0) & (group[b] >= 0) & (group[a] != group[b])
+    likely = across & (probability >= LIKELY)
+    ends = group[np.column_stack([a[likely], b[likely]])]
+    pairs = np.unique(ends.min(axis=1, initial=groups) * groups + ends.max(axis=1, initial=0))
+    first, second = cross_pairs(group, pairs // groups, pairs % groups, LARGEST)
+
+    settled = across & (probability >= SETTLED)
+    left, right = a[settled].astype(np.int64), b[settled].astype(np.int64)
+    done = np.concatenate([left * groups + group[right], right * groups + group[left]])
+    open_ = ~np.isin(first * groups + group[second], done)
+    open_ &= ~np.isin(second * groups + group[first], done)
+    first, second = first[open_], second[open_]
+
+    alike = _alike(columns, first, second)
+    low = np.minimum(first[alike], second[alike])
+    high = np.maximum(first[alike], second[alike])
+    new = np.setdiff1d(low * count + high, a.astype(np.int64) * count + b)
+    return (new // count).astype(np.int32), (new % count).astype(np.int32)
+
+
+def _alike(
+    columns: MatchColumns, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Tell which pairs do not contradict each other in sex and, by far, in age."""
+    sex, year = columns.text["sex"].codes, columns.birth[:, 0].astype(np.int32)
+    same = (sex[a] < 0) | (sex[b] < 0) | (sex[a] == sex[b])
+    near = (year[a] == 0) | (year[b] == 0) | (np.abs(year[a] - year[b]) <= YEARS_APART)
+    return np.asarray(same & near)
