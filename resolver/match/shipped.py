@@ -6,7 +6,7 @@ from resolver.errors import ModelError
 from resolver.match.model import Model, load_model
 
 SHIPPED_MODEL = Path(__file__).with_name("model.json")
-SHIPPED_DIGEST = "3f604a37fc83c156bad82f9cf1bd33f0cc50b8442d1f4ffd96ad64dd5c578ecc"
+SHIPPED_DIGEST = "c07ccf244b7ff1da29a76b2b01f1685c7a6a60ecf922544ec3f87df1b3b7b166"
 
 
 def shipped_model() -> Model:
