@@ -92,9 +92,13 @@ def choose_part(
     """
     parts = file.parts(encoding)
     if sheet:
+        sheets = ", ".join(repr(part.sheet) for part in parts) or "none"
         parts = [part for part in parts if not part.sheet or part.sheet == sheet]
         if not parts:
-            raise InputError(f"{file.label} has no sheet {sheet!r} that holds anything.")
+            raise InputError(
+                f"{file.label} has no sheet {sheet!r} that holds anything; it has {sheets}. "
+                "Say in the mapping which one is meant (sheet = …)."
+            )
     if len(parts) == 1:
         return _find(file, find, parts[0]), parts[0]
     known: list[tuple[Found, Part]] = []

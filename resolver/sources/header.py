@@ -3,15 +3,19 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import StringIO
 
 from resolver.errors import InputError, MappingError
 from resolver.sources.formats.text import DELIMITERS
 from resolver.sources.mapping import Layout
 from resolver.sources.mapping.rows import header_key
+from resolver.sources.masking import hide_numbers
 
 #: Title lines and a ``sep=`` line may stand above the header.
 LINES_SEARCHED = 10
+#: Columns that an error names.
+COLUMNS_SHOWN = 40
 #: One hit may be chance (a person called "Desa"); a header names at least two columns.
 _FEWEST_KNOWN = 2
 #: A mapping may state a line up to this.
@@ -173,15 +177,28 @@ def _refuse_far_header(file: str, data: bytes, named: Sequence[Layout]) -> None:
         )
 
 
+def _what_is_there(names: Sequence[str], wanted: Sequence[str]) -> str:
+    """Say which columns a file has, and which of them may be meant by one that it lacks."""
+    there = [hide_numbers(name) for name in names if name.strip()]
+    near = []
+    for name in wanted:
+        header = name.partition("(")[2].removesuffix(")") or name  # an example: name (NAMA)
+        close = get_close_matches(header.upper(), [one.upper() for one in there], 1, 0.8)
+        near += [f"{close[0]!r} for {header!r}"] if close else []
+    shown = ", ".join(there[:COLUMNS_SHOWN]) + (", …" if len(there) > COLUMNS_SHOWN else "")
+    return f"It has {shown}." + (f" Is it {' and '.join(near)}?" if near else "")
+
+
 def _choose(file: str, found: list[tuple[Layout, Line]]) -> tuple[Layout, Line]:
     lacking = [_lacking(layout, line) for layout, line in found]
     whole = [one for one, missing in zip(found, lacking, strict=True) if not missing]
     if not whole:
         place = max(range(len(found)), key=lambda one: found[one][1].score)
         best = found[place][0]
-        names = ", ".join(best.example(column) for column in lacking[place])
+        wanted = [best.example(column) for column in lacking[place]]
         raise MappingError(
-            f"{file} (read as {best.source}) lacks the column(s) {names}. "
+            f"{file} (read as {best.source}) lacks the column(s) {', '.join(wanted)}. "
+            f"{_what_is_there(found[place][1].names, wanted)} "
             "Rename them in the file, export it with them, or describe it in a mapping."
         )
     first = max(whole, key=lambda one: one[1].score)

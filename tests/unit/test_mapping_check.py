@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from api import cli
+from resolver.errors import MappingError
 from resolver.sources import read_extracts
 
 MAPPING = """format = 1
@@ -153,3 +154,12 @@ def test_check_tells_of_periods_and_programmes_that_are_none(
     assert "programme 1 of 2; not understood: 'BERAS' 1" in lines
     assert "period 1 of 2; not understood: '32************01' 1" in lines
     assert "amount 1 of 2; not understood: 'x' 1" in lines
+
+
+def test_a_misspelt_header_is_answered_with_those_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "dtks.csv").write_text("IDDTKS,NAMMA,NO_KK,3201010102900001\n1,ANI,2,3\n")
+    with pytest.raises(MappingError) as told:
+        read_extracts(tmp_path)
+    assert "'NAMMA' for 'NAMA'" in str(told.value)
+    assert "IDDTKS" in str(told.value)
+    assert "3201010102900001" not in str(told.value)

@@ -37,7 +37,9 @@ def parse_mapping(data: bytes, name: str) -> Mapping:
     except UnicodeDecodeError as error:
         raise MappingError(f"{name} is not UTF-8. Save it as UTF-8.") from error
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise MappingError(f"{name} is no valid TOML: {str(error)[:200]}") from error
+        raise MappingError(
+            f"{name} is no valid TOML: {str(error)[:200]}. Texts and column names stand in quotes."
+        ) from error
     top = Table(document, "", name)
     if top.take("format") != FORMAT:
         raise top.fail(f"the file begins with `format = {FORMAT}` (docs/mapping.md).", "format")
