@@ -35,6 +35,7 @@ def run(people: int, seed: int, level: Any, traps: bool) -> dict[str, float]:
         "recall": result.person.recall,
         "f1": result.person.f1,
         "household_f1": result.household.f1,
+        "household_exact": result.household_exact,
         "review_per_100": result.review_per_100,
         "largest": result.shape.largest,
         "over_merged": result.shape.over_merges,
@@ -59,7 +60,7 @@ def main() -> None:
             title,
             {
                 name: round(pick([row[name] for row in rows]), 5)
-                for name in ("precision", "recall", "f1", "household_f1")
+                for name in ("precision", "recall", "f1", "household_f1", "household_exact")
             },
         )
 

@@ -20,6 +20,7 @@ from training.metrics import (
     b_cubed,
     candidate_recall,
     dense,
+    exact_share,
     pair_score,
     pair_score_touching,
     shape,
@@ -66,7 +67,8 @@ class GroupScore:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All measures of one result. `household` and `family` count rows of living people only."""
+    """All measures of one result. `household` and `family` count rows of living people only;
+    `household_exact` is the share of the true households found whole and alone."""
 
     records: int
     missing: int
@@ -75,6 +77,7 @@ class Evaluation:
     shape: Shape
     household: PairScore
     household_b_cubed: BCubed
+    household_exact: float
     family: PairScore
     review_tasks: int | None
     candidate_recall: float | None
@@ -98,6 +101,7 @@ class Evaluation:
             "shape": asdict(self.shape),
             "household": self.household.as_dict(),
             "household_b_cubed": self.household_b_cubed.as_dict(),
+            "household_exact": self.household_exact,
             "family": self.family.as_dict(),
             "review_tasks": self.review_tasks,
             "review_per_100": self.review_per_100,
@@ -132,6 +136,7 @@ def evaluate(
         shape=shape(true, predicted),
         household=pair_score(*homes),
         household_b_cubed=b_cubed(*homes),
+        household_exact=exact_share(*homes),
         family=pair_score(dense(living["family"]), dense(living["family_id"])),
         review_tasks=None if review is None else len(review),
         candidate_recall=None if candidates is None else _candidates(table, true, candidates),

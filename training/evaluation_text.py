@@ -17,6 +17,7 @@ def render(evaluation: Evaluation) -> str:
         _line("household B-cubed *", e.household_b_cubed),
         _line("family pairs *", e.family),
         "* rows of living people",
+        f"households exact * {e.household_exact:.4f}",
         "",
         f"persons {e.shape.clusters:,} (truth {e.shape.true_clusters:,}) · "
         f"over-merges {e.shape.over_merges:,} with {e.shape.over_merged_records:,} records · "

@@ -120,6 +120,14 @@ def b_cubed(true: Codes, predicted: Codes) -> BCubed:
     )
 
 
+def exact_share(true: Codes, predicted: Codes) -> float:
+    """Return the share of the true clusters that are found whole and with nothing else in them."""
+    of_true, of_predicted, counts = cells(true, predicted)
+    sizes = np.bincount(true)
+    whole = (sizes[of_true] == counts) & (np.bincount(predicted)[of_predicted] == counts)
+    return ratio(int(whole.sum()), int((sizes > 0).sum()))
+
+
 @dataclass(frozen=True)
 class Shape:
     """What went wrong, in clusters: `over_merges` hold two true ones or more, `splits` are true

@@ -11,7 +11,9 @@ from resolver.entities.golden import golden_values
 from resolver.entities.groups import group_parts, source_groups
 from resolver.entities.households import households
 from resolver.entities.identity import mint
-from resolver.entities.part_links import PartScorer, additive_score, part_pairs
+from resolver.entities.kin import mothers
+from resolver.entities.link_model import shipped_households
+from resolver.entities.part_links import PartScorer, part_pairs
 from resolver.entities.rows import Rows, prepare
 from resolver.entities.survivorship import attesting_sources
 from resolver.entities.tables import (
@@ -23,8 +25,8 @@ from resolver.entities.tables import (
     household_table,
     person_table,
 )
-from resolver.entities.unit_links import UnitScorer, kitchen_score, unit_pairs
-from resolver.entities.units import family_units
+from resolver.entities.unit_links import UnitScorer, unit_pairs
+from resolver.entities.units import family_units, join_units
 
 
 @dataclass(frozen=True)
@@ -50,26 +52,33 @@ def build_entities(
     secret: bytes,
     run_id: str,
     *,
-    part_scorer: PartScorer = additive_score,
-    unit_scorer: UnitScorer = kitchen_score,
+    part_scorer: PartScorer | None = None,
+    fragment_scorer: UnitScorer | None = None,
+    unit_scorer: UnitScorer | None = None,
 ) -> Entities:
     """Build persons, families and households from the records' partition.
 
     In: the clean and raw tables (docs/tables.md §2-§3, same rows), a person label per row (int32,
-    ≥ 0), the registry's secret, the run's id, and what scores
-    pairs of listings and of family units. The result
-    does not depend on the rows' order. Raises LabelsError when labels and rows do not fit.
+    ≥ 0), the registry's secret, the run's id, and what scores pairs of parts, of fragments of
+    families and of units that may share a kitchen (by default the shipped household model). The
+    result does not depend on the rows' order. Raises LabelsError when labels and rows do not fit.
     """
+    model = shipped_households()
     rows = prepare(clean, raw, person_labels)
     golden = golden_values(rows)
     groups = source_groups(rows, golden.kk)
     parts = group_parts(rows, groups, golden.kk)
     pairs = part_pairs(parts)
-    score = part_scorer(pairs)
+    score = (part_scorer or model.score_parts)(pairs)
     units = family_units(rows, parts, pairs, score, golden.kk)
-    kitchens = unit_pairs(rows, groups, parts, units, golden.kk)
-    kitchen = unit_scorer(kitchens)
-    homes = households(rows, groups, units, kitchens, kitchen)
+    names = mothers(rows, golden.values["sex"], golden.choices["birth_date"].row)
+    # First what is surely one family, so that kitchens are compared on whole families.
+    fragments = unit_pairs(rows, groups, parts, units, golden.kk, names)
+    sure = (fragment_scorer or model.score_fragments)(fragments)
+    whole = join_units(units, fragments.a, fragments.b, sure)
+    kitchens = unit_pairs(rows, groups, parts, whole, golden.kk, names)
+    kitchen = (unit_scorer or model.score_kitchens)(kitchens)
+    homes = households(rows, groups, whole, kitchens, kitchen)
     kk = rows.codes("kk")
     chosen = golden.choices["kk"].row
     attested = np.where(chosen >= 0, attesting_sources(rows.person, kk, rows.source)[chosen], 0)
@@ -127,6 +136,8 @@ def build_entities(
             "part_pairs": len(pairs.a),
             "part_links": int((score >= 0).sum()),
             "part_links_refused": units.refused,
+            "fragment_links": int((sure >= 0).sum()),
+            "fragment_links_refused": whole.refused,
             "unit_pairs": len(kitchens.a),
             "unit_links": int((kitchen >= 0).sum()),
             "unit_links_refused": homes.refused,

@@ -6,8 +6,9 @@ record without a group forms one with the records of its source, KK and village,
 treated as if they had none.
 
 What is compared is the *part*: the people of one group who hold one current KK; those without
-one count with the group's most frequent card. So a guest, a second family in the house, or two
-families that a base threw together can be told apart from the family that the group is about.
+one count with the card of their address there (see :func:`part_cards`). So a guest, a second
+family in the house, or two families that a base threw together can be told apart from the family
+that the group is about.
 """
 
 from dataclasses import dataclass
@@ -28,13 +29,15 @@ HOUSEHOLD_SOURCES: Final = frozenset({"DTKS"})
 class Groups:
     """The source group of each record (`row`), and per group what it is.
 
-    `source`; `household`: it lists a household rather than a family; `kk`: the current KK of most
-    of its persons (-1 = none); `oversize` counts the groups treated as fillers.
+    `source`; `given`: the source itself tells the group; `household`: it does, and lists a
+    household rather than a family; `kk`: the current KK of most of its persons (-1 = none);
+    `oversize` counts the groups treated as fillers.
     """
 
     row: Codes
     count: int
     source: Codes
+    given: NDArray[np.bool_]
     household: NDArray[np.bool_]
     kk: Codes
     oversize: int
@@ -62,8 +65,9 @@ class Parts:
     member: tuple[Codes, Codes]
 
 
-def group_of_rows(rows: Rows) -> tuple[Codes, int]:
-    """Return the group of each record, none without, and how many groups were taken for fillers."""
+def group_of_rows(rows: Rows) -> tuple[Codes, NDArray[np.bool_], int]:
+    """Return the group of each record, none without; whether its source told it; and how many
+    groups were taken for fillers."""
     table = rows.table
     listed = rows.codes("group_id")
     groups, _ = distinct_pairs(listed, rows.person)
@@ -78,7 +82,7 @@ def group_of_rows(rows: Rows) -> tuple[Codes, int]:
     common = np.bincount(kind[alone], minlength=len(kind)) > LARGEST_GROUP
     own = own.where(~common[kind], table["record_id"])
     name = table["group_id"].where(~alone, table["source"] + "/" + own)
-    return codes_of(name), int(filler.sum())
+    return codes_of(name), np.asarray(~alone, dtype=bool), int(filler.sum())
 
 
 def places(rows: Rows) -> tuple[Codes, Codes, Codes]:
@@ -93,26 +97,48 @@ def places(rows: Rows) -> tuple[Codes, Codes, Codes]:
 
 def source_groups(rows: Rows, person_kk: Codes) -> Groups:
     """Describe the source groups. In: the prepared rows, the current KK per person (-1 = none)."""
-    row, oversize = group_of_rows(rows)
+    row, told, oversize = group_of_rows(rows)
     count = int(row.max(initial=-1)) + 1
     source = heaviest(row, rows.source, count)
     sources = pd.unique(rows.table["source"])
     listed_households = np.array([name in HOUSEHOLD_SOURCES for name in sources], dtype=bool)
+    given = np.zeros(count, dtype=bool)
+    given[row] = told
     group, person = distinct_pairs(row, rows.person)
     return Groups(
         row=row,
         count=count,
         source=source,
-        household=listed_households[source] if count else np.zeros(0, bool),
+        given=given,
+        household=listed_households[source] & given if count else given,
         kk=heaviest(group, person_kk[person] if count else person, count),
         oversize=oversize,
     )
 
 
+def part_cards(rows: Rows, groups: Groups, person_kk: Codes) -> Codes:
+    """Return, per record, the card of its part (-1 = none).
+
+    That of its person; without one, that of the people whom the group lists at the same address;
+    where nobody of them has a card, the group's most frequent card if the record has no address,
+    else none: two families that a base threw together keep their addresses.
+    """
+    if not rows.size:
+        return np.zeros(0, np.int32)
+    card = person_kk[rows.person]
+    address = rows.codes("address_norm")
+    width = np.int64(address.max(initial=0) + 1)
+    place = pd.factorize(groups.row * width + address)[0].astype(np.int32)
+    place = np.where(address >= 0, place, -1).astype(np.int32)
+    held = heaviest(place, card, int(place.max(initial=-1)) + 1)
+    there = np.append(held, np.int32(-1))[place]
+    card = np.where(card >= 0, card, np.where(place >= 0, there, groups.kk[groups.row]))
+    return card.astype(np.int32)
+
+
 def group_parts(rows: Rows, groups: Groups, person_kk: Codes) -> Parts:
     """Divide the groups by the current KK of their people."""
-    card = person_kk[rows.person] if rows.size else np.zeros(0, np.int32)
-    card = np.where(card >= 0, card, groups.kk[groups.row] if rows.size else card)
+    card = part_cards(rows, groups, person_kk)
     width = np.int64(card.max(initial=-1) + 2)
     codes, keys = pd.factorize(groups.row.astype(np.int64) * width + card + 1)
     row, count = codes.astype(np.int32), len(keys)

@@ -1,8 +1,4 @@
-"""Which parts of source groups are one family's: candidate pairs, features, an additive score.
-
-The score stands in for a trained model of group pairs; whoever brings one passes another
-:class:`PartScorer`. Its points are log-odds in spirit: evidence adds up, 0 is the line.
-"""
+"""Which parts of source groups are one family's: candidate pairs and what they have in common."""
 
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -28,7 +24,7 @@ class PartPairs:
 
     `shared` = persons in both, `smaller`, `larger` = the sizes of the two; `kk`, `village`,
     `rt_rw`, `house`, `head` are 1 (agree), -1 (differ) or 0 (unknown); `headless` = one of the
-    two names no head; `same_source`; `dropped` = how many hub keys tied nothing.
+    two names no head, the other does; `same_source`; `dropped` = how many hub keys tied nothing.
     """
 
     a: Codes
@@ -80,36 +76,32 @@ def part_pairs(parts: Parts) -> PartPairs:
         rt_rw=agreement(parts.rt_rw[a], parts.rt_rw[b]),
         house=agreement(parts.house[a], parts.house[b]),
         head=agreement(parts.head[a], parts.head[b]),
-        headless=(parts.head[a] < 0) | (parts.head[b] < 0),
+        headless=(parts.head[a] < 0) != (parts.head[b] < 0),
         same_source=parts.source[a] == parts.source[b],
         dropped={"persons": by_person[2], "kk": by_kk[2]},
     )
 
 
-def additive_score(pairs: PartPairs) -> NDArray[np.float64]:
-    """Return points per pair; 0 and more = one family's.
+def part_features(pairs: PartPairs) -> dict[str, NDArray[np.float64]]:
+    """What a trained scorer weighs, by name; what is unknown counts 0 for and against.
 
-    | evidence | points |
-    |---|---|
-    | to begin with | -2.5 |
-    | share of the smaller part's persons found in the larger | up to 2 |
-    | share of the larger part's persons found in the smaller | up to 1.5 |
-    | two persons or more in common | 0.5 |
-    | same KK / another | 2.5 / -1.5 |
-    | same house (street and number) | 0.5 |
-    | same head | 0.5 |
-    | one of the two names no head: it is a fragment | 0.5 |
-    | same RT and RW / others | 0.5 / -0.5 |
-    | another village | -1 |
-    | both from one source, which keeps them apart | -0.5 |
-
-    So a card unites in one RT what a source split, a card alone does not (old cards live on).
+    `shared_of_larger` is the share of the larger part's persons that stand in the smaller.
     """
-    common = pairs.shared
-    score = -2.5 + 2.0 * common / np.maximum(pairs.smaller, 1)
-    score += 1.5 * common / np.maximum(pairs.larger, 1) + 0.5 * (common >= 2)
-    score += np.select([pairs.kk > 0, pairs.kk < 0], [2.5, -1.5], 0.0)
-    score += 0.5 * (pairs.house > 0) + 0.5 * (pairs.head > 0) + 0.5 * pairs.headless
-    score += 0.5 * pairs.rt_rw - 1.0 * (pairs.village < 0)
-    score -= 0.5 * pairs.same_source
-    return score
+    near = np.where(pairs.village < 0, -1, pairs.rt_rw)
+    flags = {
+        "two_shared": pairs.shared >= 2,
+        "one_of_several": (pairs.shared == 1) & (pairs.smaller > 1),
+        "lone": pairs.smaller == 1,
+        "same_kk": pairs.kk > 0,
+        "other_kk": pairs.kk < 0,
+        "same_rt_rw": near > 0,
+        "other_rt_rw": near < 0,
+        "other_house": pairs.house < 0,
+        "other_head": pairs.head < 0,
+        "headless": pairs.headless,
+        "same_source": pairs.same_source,
+    }
+    return {
+        "shared_of_larger": pairs.shared / np.maximum(pairs.larger, 1),
+        **{name: flag.astype(np.float64) for name, flag in flags.items()},
+    }

@@ -19,6 +19,10 @@ from resolver.entities.unite import unite
 # Parts of one source in one unit: a split family, its duplicate, an old listing, a member away.
 MOST_PARTS_OF_SOURCE: Final = 5
 
+# Persons and units of one household. The largest households of censuses hold some 30 people.
+MOST_PERSONS: Final = 30
+MOST_UNITS: Final = 8
+
 # Weights of one listing as evidence of where the person belongs.
 _VERIFIED: Final = 0.5
 _OLD: Final = 0.5  # per period behind the newest, at most two
@@ -88,3 +92,22 @@ def family_units(
     unit_of_component = np.full(parts.count, -1, dtype=np.int32)
     unit_of_component[chosen[starts]] = np.arange(len(starts))
     return Units(person.astype(np.int32), len(starts), unit_of_component[component], refused)
+
+
+def join_units(units: Units, a: Codes, b: Codes, score: NDArray[np.float64]) -> Units:
+    """Unite units, best link first; a union of more people or units than a house explains is
+    refused (one office address or one KK on hundreds must not unite strangers).
+
+    In: pairs of units and their score, as :func:`resolver.entities.unite.unite` takes them.
+    """
+    if not units.count:
+        return units
+    holds = np.ones((units.count, 2), dtype=np.int32)
+    holds[:, 0] = np.bincount(units.person, minlength=units.count)
+    limit = np.array([MOST_PERSONS, MOST_UNITS], dtype=np.int32)
+    root, refused = unite(a, b, score, holds, limit)
+    # Units are numbered by their first person, and a root is its first unit.
+    roots, of_unit = np.unique(root, return_inverse=True)
+    person = of_unit[units.person].astype(np.int32)
+    part = np.where(units.part >= 0, of_unit[units.part], -1).astype(np.int32)
+    return Units(person, len(roots), part, refused)

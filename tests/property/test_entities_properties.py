@@ -27,6 +27,8 @@ records = st.fixed_dictionaries(
         "kk": text("3201010101019001", "3201010101019002"),
         "nik": text("3201015705809001", "3201015705809002"),
         "name": text("SITI", "BUDI", "YANTI"),
+        "mother_norm": text("SITI", "YANTI"),
+        "address_norm": text("MELATI 1", "MAWAR 2"),
         "sex": text("M", "F"),
         "relation": text("HEAD", "CHILD"),
         "presence": text("LIVES_HERE", "MOVED", "DIED"),

@@ -1,5 +1,7 @@
 """Families and households on cases a steward would recognise."""
 
+import pandas as pd
+
 from resolver.entities.golden import LARGEST_CARD
 from resolver.entities.unit_links import MOST_UNITS_OF_HOUSE
 from tests.entities_table import build, listing, together
@@ -113,8 +115,9 @@ def test_an_office_address_unites_nobody():
 def test_two_heads_in_one_family_listing_are_two_families_thrown_together():
     rows = listing("REGSOSEK", "r", "A B", kk=KK[1], **HOME)
     rows += listing("REGSOSEK", "r", "X Y", kk=KK[2], **HOME)
+    rows[0]["relation"] = "HEAD"
     assert together(rows, "household_id") == groups("A B X Y")
-    rows[0]["relation"] = rows[2]["relation"] = "HEAD"
+    rows[2]["relation"] = "HEAD"
     assert together(rows, "household_id") == groups("A B", "X Y")
 
 
@@ -124,6 +127,45 @@ def test_two_families_thrown_together_in_a_household_listing_keep_their_addresse
     rows += listing("REGSOSEK", "r1", "A B", kk=KK[1], **HOUSE)
     rows += listing("REGSOSEK", "r2", "X Y", kk=KK[2], **{**HOUSE, "house_no": "90", "rt": "009"})
     assert together(rows, "household_id") == groups("A B", "X Y")
+
+
+def test_the_cardless_of_a_mixed_listing_go_with_their_address():
+    away = {**HOME, "rt": "009"}
+    rows = listing("REGSOSEK", "r", "A B", kk=KK[1], address_norm="MELATI 12", **HOME)
+    rows += listing("REGSOSEK", "r", "C", address_norm="MELATI 12", **HOME)
+    rows += listing("REGSOSEK", "r", "X Y Z", address_norm="MAWAR 9", **away)
+    rows += listing("DTKS", "d", "X Y Z", address_norm="MAWAR 9", **away)
+    rows[0]["relation"] = rows[3]["relation"] = rows[6]["relation"] = "HEAD"
+    assert together(rows, "household_id") == groups("A B C", "X Y Z")
+
+
+def married_son(**house):
+    """A son on a card of his own whom no base lists with his parents."""
+    rows = listing("REGSOSEK", "r1", "F M", kk=KK[1], sex="M", **house)
+    rows += listing("REGSOSEK", "r2", "S W C", kk=KK[2], sex="M", **house)
+    for row in rows:
+        if row["person"] in ("M", "W"):
+            row["sex"] = "F"
+        row["birth_year"] = {"F": 1958, "M": 1960, "S": 1985, "W": 1987}.get(row["person"], 2012)
+        row["mother_norm"] = {"S": "M", "C": "W"}.get(row["person"], pd.NA)
+    return rows
+
+
+def test_a_married_son_in_the_house_of_his_parents_shares_their_kitchen():
+    assert together(married_son(**HOUSE), "household_id") == groups("F M S W C")
+
+
+def test_a_house_without_kin_is_no_kitchen():
+    rows = married_son(**HOUSE)
+    rows[2]["mother_norm"] = "N"
+    assert together(rows, "household_id") == groups("F M", "S W C")
+
+
+def test_records_without_a_group_say_nothing_against_a_kitchen():
+    rows = married_son(**HOUSE)
+    for row in rows[2:]:
+        del row["group_id"]
+    assert together(rows, "household_id") == groups("F M S W C")
 
 
 def test_a_filler_in_the_group_column_is_no_household():

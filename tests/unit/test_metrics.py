@@ -6,7 +6,15 @@ import pytest
 
 from training.evaluate import TruthError, evaluate
 from training.evaluation_text import render
-from training.metrics import b_cubed, candidate_recall, dense, pair_score, shape, wilson
+from training.metrics import (
+    b_cubed,
+    candidate_recall,
+    dense,
+    exact_share,
+    pair_score,
+    shape,
+    wilson,
+)
 
 
 def test_pairs_are_counted_by_hand():
@@ -27,6 +35,13 @@ def test_b_cubed_by_hand():
     score = b_cubed(dense(list("aab")), dense(list("xxx")))
     assert score.precision == pytest.approx((2 / 3 + 2 / 3 + 1 / 3) / 3)
     assert score.recall == 1.0
+
+
+def test_a_household_is_exact_when_whole_and_alone():
+    true = dense(list("aabbccd"))
+    assert exact_share(true, dense(list("xxyyzzw"))) == 1.0
+    assert exact_share(true, dense(list("xxyyzww"))) == 0.5
+    assert exact_share(true, dense(list("xxxxxxx"))) == 0.0
 
 
 def test_over_merges_and_splits():
