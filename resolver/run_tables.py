@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from resolver.entities.build import Entities
+from resolver.entities.link_model import shipped_households
 from resolver.entities.partition import partition_hash
 from resolver.entities.payments import Attachment
 from resolver.keys_table import shared_keys
@@ -36,7 +37,7 @@ def run_identity(load: "Normalised", model: Model) -> str:
     The rows stand in the order of their record ids. The normalised columns are in it because the
     area list and SIAK's answers show only there.
     """
-    digest = hashlib.sha256(model.digest.encode())
+    digest = hashlib.sha256((model.digest + shipped_households().digest).encode())
     for table in (load.raw.drop(columns=["file", "line"]), load.clean):
         digest.update(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes())
     if load.extracts.payments is not None:
@@ -161,6 +162,7 @@ def manifest(
         "period": newest_period(load.clean),
         "version": version("satukan"),
         "model": model.digest,
+        "household_model": shipped_households().digest,
         "thresholds": model.to_json()["thresholds"],
         "partition": partition_hash(partition.labels, load.clean["record_id"]),
         "files": [
