@@ -41,7 +41,7 @@ SECOND_RECIPES: tuple[Recipe, ...] = (
 )
 """Registries that the second pass learns from; doubtful pairs are rare where all else is clean."""
 
-THRESHOLDS = Thresholds(certain=0.98, accept=0.4, review=0.2, mean_bound=0.4)
+THRESHOLDS = Thresholds(certain=0.98, accept=0.4, review=0.25, mean_bound=0.4)
 
 
 @dataclass(frozen=True)

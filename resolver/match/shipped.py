@@ -6,7 +6,7 @@ from resolver.errors import ModelError
 from resolver.match.model import Model, load_model
 
 SHIPPED_MODEL = Path(__file__).with_name("model.json")
-SHIPPED_DIGEST = "c07ccf244b7ff1da29a76b2b01f1685c7a6a60ecf922544ec3f87df1b3b7b166"
+SHIPPED_DIGEST = "aab087f2b91e92db0308954f2db7a393588450984e66042fbbd1ffe09e78b13f"
 
 
 def shipped_model() -> Model:
