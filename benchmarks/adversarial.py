@@ -38,8 +38,14 @@ ONE_VALUE: dict[str, dict[str, str]] = {
     },
     "one name": {"name": "SITI AMINAH"},
     "one date": {"birth_date": "01/07/1980"},
+    "one group": {"source_group_id": "0"},
 }
-ALL_AT_ONCE = {column: value for one in ONE_VALUE.values() for column, value in one.items()}
+ALL_AT_ONCE = {
+    column: value
+    for title, one in ONE_VALUE.items()
+    if title != "one group"
+    for column, value in one.items()
+}
 
 
 @dataclass(frozen=True)

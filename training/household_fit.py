@@ -50,7 +50,7 @@ RECIPES: Final = (
     Recipe(10_000, 322, "hard", False, (*_PLACE, "rt", "rw")),
     Recipe(10_000, 323, "realistic", False, ("relation", "mother_norm")),
     Recipe(10_000, 324, "realistic", False, _PLACE),
-    Recipe(10_000, 325, "hard", True, ("kk",)),
+    Recipe(10_000, 325, "hard", True, ("kk", "kk_digits")),
 )
 """Registries to learn from: levels and traps mixed, so that no one of them is learnt, and some
 without columns that other places lack, so that what is unknown is not taken for a difference."""

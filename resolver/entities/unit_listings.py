@@ -50,7 +50,10 @@ def list_units(rows: Rows, groups: Groups, units: Units) -> Listing:
     width = np.int64(max(units.count, 1))
     keys, persons = np.unique(unit_key(group, unit, units.count), return_counts=True)
     sources = int(rows.source.max(initial=-1)) + 1
-    source, listed = distinct_pairs(groups.source[group], person)
+    # a listing of very many units ties none of them, so it parts none either
+    few = np.bincount(keys // width, minlength=len(groups.source)) <= MOST_UNITS_OF_GROUP
+    telling = few[group]
+    source, listed = distinct_pairs(groups.source[group[telling]], person[telling])
     people = np.bincount(
         units.person[listed].astype(np.int64) * sources + source, minlength=units.count * sources
     ).reshape(units.count, sources)

@@ -18,6 +18,9 @@ Rows = npt.NDArray[np.int32]
 CONFIRMING = ("PLAUSIBLE", "SEX_MISMATCH")
 """Statuses of a NIK that agrees with the row's birth date (docs/tables.md §3)."""
 
+MOST_ROWS_OF_FAMILY = 40
+"""A source group of more rows than this is none (docs/tables.md §3)."""
+
 CROWD_FULL = 14.0
 """log2 of the number of holders at which a crowd counts as full (16,384 records)."""
 
@@ -140,7 +143,7 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
         "district": TextColumn.encode(clean["district"]),
         "regency": TextColumn.encode(clean["regency"]),
         "source": TextColumn.encode(clean["source"]),
-        "group": TextColumn.encode(clean["group_id"]),
+        "group": TextColumn.encode(family_groups(clean)),
         "verified_nik": TextColumn.encode(clean["nik"].where(clean["siak"] == "VERIFIED")),
     }
     birth = np.column_stack(
@@ -165,6 +168,17 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
         ),
     }
     return MatchColumns(text, crowds, birth)
+
+
+def family_groups(clean: pd.DataFrame) -> pd.Series:
+    """The source group of each record; missing where it is no family or household.
+
+    A group of very many rows is a filler (`0` in every row) or an institution: its members are
+    not each other's kin, and what holds for two of them says nothing of the others.
+    """
+    groups = clean["group_id"]
+    rows = TextColumn.encode(groups).counts()
+    return groups.where(rows <= MOST_ROWS_OF_FAMILY)
 
 
 def _confirmed(status: pd.Series, birth: npt.NDArray[np.int16]) -> pd.Series:

@@ -150,7 +150,7 @@ class FamilyContext:
         )
 
     def fields(self, a: Rows, b: Rows, probability: Probabilities) -> Context:
-        """The context of pairs, by the names of :data:`resolver.match.model.CONTEXT`.
+        """The context of pairs, by the names of :data:`resolver.match.schema.CONTEXT`.
 
         Args:
             a, b: int32 arrays of rows; pairs that the first pass did not have are allowed.

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.keys import Codes, combine, stable_codes
+from resolver.match.columns import family_groups
 from resolver.normalise.dates import LATEST_YEAR
 from resolver.normalise.nik import WOMAN
 
@@ -78,7 +79,7 @@ def families(clean: pd.DataFrame) -> Codes:
     head's and of the spouse's name within the village. So rows without a number of their own, or
     of a base without cards, meet by those they are listed with.
     """
-    group = pd.factorize(clean["group_id"])[0].astype(np.int64)
+    group = pd.factorize(family_groups(clean))[0].astype(np.int64)
     relation = clean["relation"].fillna("").to_numpy(object)
     nik, kk = stable_codes(clean["nik"]), stable_codes(clean["kk"])
     sound = combine([stable_codes(clean["name_skeleton"]), stable_codes(clean["village"])])

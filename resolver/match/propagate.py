@@ -17,8 +17,10 @@ SETTLED = 0.97
 """A member who has a partner this likely in the other group is not looked at again."""
 YEARS_APART = 10
 """Birth years further apart than this are not of like age; unknown ones may be."""
-LARGEST = 400
-"""Pairs of groups with more pairs of members than this (institutions) are left alone."""
+LARGEST = 150
+"""Pairs of groups with more pairs of members than this (no families) are left alone."""
+AT_ONCE = 100_000
+"""Pairs of groups looked at together, so that memory stays bounded whatever the groups are."""
 
 
 def propagated_pairs(
@@ -41,20 +43,30 @@ def propagated_pairs(
     likely = across & (probability >= LIKELY)
     ends = group[np.column_stack([a[likely], b[likely]])]
     pairs = np.unique(ends.min(axis=1, initial=groups) * groups + ends.max(axis=1, initial=0))
-    first, second = cross_pairs(group, pairs // groups, pairs % groups, LARGEST)
-
     settled = across & (probability >= SETTLED)
     left, right = a[settled].astype(np.int64), b[settled].astype(np.int64)
     done = np.concatenate([left * groups + group[right], right * groups + group[left]])
-    open_ = ~np.isin(first * groups + group[second], done)
-    open_ &= ~np.isin(second * groups + group[first], done)
-    first, second = first[open_], second[open_]
-
-    alike = _alike(columns, first, second)
-    low = np.minimum(first[alike], second[alike])
-    high = np.maximum(first[alike], second[alike])
-    new = np.setdiff1d(low * count + high, a.astype(np.int64) * count + b)
+    done.sort()
+    found = [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(pairs), AT_ONCE):
+        part = pairs[start : start + AT_ONCE]
+        first, second = cross_pairs(group, part // groups, part % groups, LARGEST)
+        alike = _alike(columns, first, second)
+        first, second = first[alike], second[alike]
+        open_ = ~_stands_in(done, first * groups + group[second])
+        open_ &= ~_stands_in(done, second * groups + group[first])
+        first, second = first[open_], second[open_]
+        found.append(np.minimum(first, second) * count + np.maximum(first, second))
+    new = np.setdiff1d(np.concatenate(found), a.astype(np.int64) * count + b)
     return (new // count).astype(np.int32), (new % count).astype(np.int32)
+
+
+def _stands_in(keys: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell which of the wanted keys stand among the sorted ones."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=bool)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.asarray(keys[at] == wanted)
 
 
 def _alike(

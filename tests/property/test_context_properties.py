@@ -37,7 +37,9 @@ def loads(draw):
     known = draw(st.lists(st.sampled_from(every), unique=True, min_size=1))
     scores = draw(st.lists(st.sampled_from(LEVELS), min_size=len(known), max_size=len(known)))
     nik = draw(st.lists(st.sampled_from([None, "1", "2"]), min_size=count, max_size=count))
-    return group, source, nik, dict(zip(known, scores, strict=True)), every
+    name = draw(st.lists(st.sampled_from(["ANI", "BUDI"]), min_size=count, max_size=count))
+    year = draw(st.lists(st.sampled_from([1980, 1981]), min_size=count, max_size=count))
+    return group, source, (nik, name, year), dict(zip(known, scores, strict=True)), every
 
 
 def slow(group, source, score, a, b):
@@ -90,32 +92,40 @@ def slow(group, source, score, a, b):
     }
 
 
-def slow_noise(source, nik, score):
-    """Names and dates are all alike here, so that a third of the disagreement is the NIKs'."""
+def slow_noise(source, values, score):
+    """The mean share of sure pairs of two sources that differ in NIK, name and birth date."""
+    nik, name, year = values
     sure = [(x, y) for (x, y), p in score.items() if p >= SETTLED and source[x] != source[y]]
     if not sure:
         return 0.5
-    differ = sum(nik[x] is None or nik[y] is None or nik[x] != nik[y] for x, y in sure)
+    differ = sum(
+        (nik[x] is None or nik[y] is None or nik[x] != nik[y])
+        + (name[x] != name[y])
+        + (year[x] != year[y])
+        for x, y in sure
+    )
     scaled = min(max((differ / len(sure) / 3 - CLEAN) / (NOISY - CLEAN), 0), 1)
     return round(scaled * NOISE_STEPS) / NOISE_STEPS
 
 
 @given(loads())
 def test_the_context_equals_the_slow_one(load):
-    group, source, nik, score, every = load
+    group, source, values, score, every = load
+    nik, name, year = values
     text = {
         "group": TextColumn.encode(pd.Series(group, dtype="str")),
         "source": TextColumn.encode(pd.Series(source, dtype="str")),
-        "joined": TextColumn.encode(pd.Series(["NAME"] * len(group), dtype="str")),
+        "joined": TextColumn.encode(pd.Series(name, dtype="str")),
         "nik": TextColumn.encode(pd.Series(nik, dtype="str")),
     }
-    columns = MatchColumns(text, {}, np.zeros((len(group), 3), dtype=np.int16))
+    birth = np.array([(one, 1, 1) for one in year], dtype=np.int16)
+    columns = MatchColumns(text, {}, birth)
     a, b = (np.array(side, dtype=np.int32) for side in zip(*score, strict=True))
     context = FamilyContext.of(columns, a, b, np.array(list(score.values())))
     asked_a, asked_b = (np.array(side, dtype=np.int32) for side in zip(*every, strict=True))
     own = np.array([score.get(pair, 0.0) for pair in every])
     fields = context.fields(asked_a, asked_b, own)
-    noise = slow_noise(source, nik, score)
+    noise = slow_noise(source, values, score)
     for place, (x, y) in enumerate(every):
         found = {name: float(fields[name][place]) for name in CONTEXT}
         wanted = slow(group, source, score, x, y) | {"noise": noise}

@@ -20,7 +20,7 @@ def scored(registry):
     return score_candidates(shipped_model(), registry.columns, registry.pairs)
 
 
-def test_every_pair_is_scored_once_in_order_of_its_ends(scored):
+def test_every_pair_is_scored_once_its_smaller_row_first(scored):
     codes = scored.a.astype(np.int64) * (scored.b.max() + 1) + scored.b
     assert len(np.unique(codes)) == len(codes)
     assert (scored.a < scored.b).all()

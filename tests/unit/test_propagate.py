@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from resolver.match import propagate
 from resolver.match.columns import MatchColumns, TextColumn
 from resolver.match.propagate import propagated_pairs
 
@@ -65,5 +66,11 @@ def test_a_row_without_a_group_takes_no_part():
 
 
 def test_large_institutions_are_left_alone():
-    many = columns([("A", "M", 1980)] * 21 + [("B", "M", 1980)] * 20)
-    assert pairs([(0, 21)], [0.99], many) == []
+    many = columns([("A", "M", 1980)] * 13 + [("B", "M", 1980)] * 12)
+    assert pairs([(0, 13)], [0.99], many) == []
+
+
+def test_many_pairs_of_groups_are_looked_at_in_parts(monkeypatch):
+    everything = pairs([(0, 3), (2, 7)], [0.99, 0.4])
+    monkeypatch.setattr(propagate, "AT_ONCE", 1)
+    assert pairs([(0, 3), (2, 7)], [0.99, 0.4]) == everything
