@@ -172,7 +172,9 @@ class FamilyContext:
         # what the two rows themselves bring is no kin: neither with each other nor with rivals
         mutual = np.isin(_both(left, right, len(self.group)), self.mutual)
         self_made = self.own.at(at_a) + self.own.at(at_b) - np.where(mutual, probability, 0.0)
-        kin = np.maximum(self.kin.at(_both(group_a, group_b, count)) - self_made, 0.0)
+        kin = self.kin.at(_both(group_a, group_b, count)) - self_made
+        # rounded: what a sum and a difference leave behind the last digit must decide nothing
+        kin = np.maximum(np.round(kin, 9), 0.0)
         kin[same] = 0.0
         others_a, others_b = self.size[group_a] - 1, self.size[group_b] - 1
         fewer = np.minimum(others_a, others_b)
