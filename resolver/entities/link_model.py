@@ -5,8 +5,6 @@ step has a linear model on named features. Its numbers are read from a document;
 trains, and no pickle is ever read.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -17,12 +15,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.documents import (
+    document_digest,
+    read_document,
+    require_pinned,
+    write_document,
+)
 from resolver.entities.part_links import PartPairs, part_features
 from resolver.entities.unit_links import UnitPairs, unit_features
 from resolver.errors import ModelError
 
 FORMAT: Final = "satukan-households/1"
-SHIPPED_HOUSEHOLDS: Final = Path(__file__).parents[1] / "match" / "households.json"
+SHIPPED_HOUSEHOLDS: Final = Path(__file__).with_name("households.json")
 SHIPPED_DIGEST: Final = "79b051088ede572a25923679bc7b3c51beff7d468975078b487f6bed3560e8e2"
 
 # Log odds that a link loses for each of its units that has a better one; chosen on seeds 311-314.
@@ -127,12 +131,11 @@ class HouseholdModel:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON text."""
-        return _digest(self.to_json())
+        return document_digest(self.to_json())
 
     def save(self, path: Path) -> None:
         """Write the document with its digest."""
-        document = self.to_json() | {"sha256": self.digest}
-        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_document(path, self.to_json())
 
 
 def doubt_third(pairs: UnitPairs, score: Values) -> Values:
@@ -155,14 +158,7 @@ def load_households(path: Path) -> HouseholdModel:
     Raises:
         ModelError: it cannot be read, is of another format, or its digest does not fit.
     """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"The household model {path} cannot be read: {error}.") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ModelError(f"{path} is not a household model of format {FORMAT}.")
-    if document.pop("sha256", None) != _digest(document):
-        raise ModelError(f"The household model {path} was changed after it was written.")
+    document = read_document(path, "household model", FORMAT)
     try:
         return HouseholdModel(
             parts=LinkModel.from_json(document["parts"]),
@@ -182,14 +178,5 @@ def shipped_households() -> HouseholdModel:
         ModelError: it is not the one this version was released with.
     """
     model = load_households(SHIPPED_HOUSEHOLDS)
-    if model.digest != SHIPPED_DIGEST:
-        raise ModelError(
-            f"{SHIPPED_HOUSEHOLDS.name} is not the model this version was released with "
-            f"({model.digest[:12]}…); reinstall satukan."
-        )
+    require_pinned(SHIPPED_HOUSEHOLDS.name, model.digest, SHIPPED_DIGEST, "reinstall satukan")
     return model
-
-
-def _digest(document: dict[str, Any]) -> str:
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

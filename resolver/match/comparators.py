@@ -255,7 +255,6 @@ COMPARATORS: dict[str, Comparator] = {
     "nik_far": near("nik_digits", (0.0, 0.0, 0.0, 0.2, 0.6, 1.0)),
     "nik_head": part_equal("nik_digits", 0, 12),
     "nik_tail": part_equal("nik_digits", 12, 16),
-    "nik_date": part_equal("nik_digits", 6, 12),
     "kk_equal": equal("kk"),
     "kk_near": near("kk_digits", (0.0, 1.0, 0.5, 0.0)),
     "name_jaro_winkler": similarity("joined", JaroWinkler.similarity, 0.7, 1.0),
@@ -303,19 +302,12 @@ COMPARATORS: dict[str, Comparator] = {
 }
 COMPARATORS |= {
     "name_apart": ramp("name_jaro_winkler", 0.35, 0.0),
-    "name_close": ramp("name_jaro_winkler", 0.6, 0.8),
     "words_apart": ramp("name_words", 0.3, 0.0),
-    "words_close": ramp("name_words", 0.6, 0.9),
-    "name_within": ramp("name_contained", 0.7, 0.95),
-    "first_close": ramp("first_word", 0.5, 0.8),
-    "last_close": ramp("last_word", 0.5, 0.8),
-    "mother_apart": ramp("mother", 0.35, 0.0),
     "mother_close": ramp("mother", 0.5, 0.9),
     "address_close": ramp("address", 0.4, 0.8),
     "rare_name": ramp("name_crowd", 0.4, 0.0),
     "few_namesakes": ramp("namesakes", 0.25, 0.0),
     "nik_shared": ramp("nik_crowd", 0.0, 0.25),
-    "kk_shared": ramp("kk_crowd", 0.2, 0.4),
     "date_heap": ramp("date_crowd", 0.2, 0.4),
 }
 """All comparators by the name under which a model document refers to them."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from resolver.match.columns import MatchColumns, Rows
 from resolver.match.model import Probabilities
+from resolver.match.propagate import SETTLED
 from resolver.match.schema import CONTEXT, Context
 
 Ints = npt.NDArray[np.int64]
@@ -24,11 +25,10 @@ KIN = 0.2
 """Least first-pass probability at which two rows can stand for shared kin."""
 MANY_KIN = 3.0
 """Shared kin beyond this many say no more."""
-SETTLED = 0.97
-"""First-pass probability from which a pair counts as surely one person."""
 CLEAN, NOISY = 0.05, 0.4
 """Mean disagreement of settled pairs in a clean and in a bad load: 0 and 1 of ``noise``."""
 NOISE_STEPS = 32
+"""Steps of ``noise`` from 0 to 1."""
 EDGE = 0.2
 """How far ahead, in scaled log odds, a pair must be of its rivals to be free of them."""
 

@@ -3,8 +3,6 @@
 No pickle is ever read: a document holds numbers and names only, and is rebuilt from them.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from resolver.documents import document_digest, read_document, write_document
 from resolver.errors import ModelError
 from resolver.match.schema import Schema
 
@@ -118,12 +117,11 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON text."""
-        return _digest(self.to_json())
+        return document_digest(self.to_json())
 
     def save(self, path: Path) -> None:
         """Write the document with its digest."""
-        document = self.to_json() | {"sha256": self.digest}
-        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_document(path, self.to_json())
 
 
 def load_model(path: Path) -> Model:
@@ -132,15 +130,7 @@ def load_model(path: Path) -> Model:
     Raises:
         ModelError: it cannot be read, is of another format, or its digest does not fit.
     """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"The model document {path} cannot be read: {error}.") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ModelError(f"{path} is not a model document of format {FORMAT}.")
-    digest = document.pop("sha256", None)
-    if digest != _digest(document):
-        raise ModelError(f"The model document {path} was changed after it was written.")
+    document = read_document(path, "model document", FORMAT)
     try:
         return _from_json(document)
     except (KeyError, TypeError, ValueError) as error:
@@ -164,8 +154,3 @@ def _from_json(document: dict[str, Any]) -> Model:
 
 def _logistic(values: Probabilities) -> Probabilities:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -700.0, 700.0))))
-
-
-def _digest(document: dict[str, Any]) -> str:
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -14,7 +14,8 @@ from resolver.match.model import Probabilities
 LIKELY = 0.3
 """First-pass probability from which two groups count as sharing a person."""
 SETTLED = 0.97
-"""A member who has a partner this likely in the other group is not looked at again."""
+"""First-pass probability from which a pair counts as surely one person: a member who has such a
+partner in the other group is not looked at again."""
 YEARS_APART = 10
 """Birth years further apart than this are not of like age; unknown ones may be."""
 LARGEST = 150

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from resolver.errors import ModelError
+from resolver.documents import require_pinned
 from resolver.match.model import Model, load_model
 
 SHIPPED_MODEL = Path(__file__).with_name("model.json")
@@ -16,9 +16,6 @@ def shipped_model() -> Model:
         ModelError: it is not the one this version was released with.
     """
     model = load_model(SHIPPED_MODEL)
-    if model.digest != SHIPPED_DIGEST:
-        raise ModelError(
-            f"{SHIPPED_MODEL.name} is not the model this version was released with "
-            f"({model.digest[:12]}…); reinstall satukan, or name your own with --model."
-        )
+    advice = "reinstall satukan, or name your own with --model"
+    require_pinned(SHIPPED_MODEL.name, model.digest, SHIPPED_DIGEST, advice)
     return model

@@ -17,9 +17,9 @@ from resolver.match.context import (
     NO_RIVAL,
     NOISE_STEPS,
     NOISY,
-    SETTLED,
     FamilyContext,
 )
+from resolver.match.propagate import SETTLED
 from resolver.match.schema import CONTEXT
 
 LEVELS = [0.0, 0.0001, 0.01, 0.3, 0.5, 0.9, 0.9, 0.99]
