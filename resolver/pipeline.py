@@ -1,6 +1,6 @@
 """The road that data takes, on one page.
 
-extracts → sources → normalise → keys → candidates → score (twice) → link + guard → entities → publish
+extracts → sources → normalise → keys → candidates → score twice → link + guard → entities → publish
 
 Beside the road: the quality of what came in, and payment lines attached to the persons.
 
