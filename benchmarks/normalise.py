@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.candidates import CANDIDATE_PAIRS
+from graph.candidates import candidate_pairs
 from graph.keys import key_edges
-from resolver.engine import DuckEngine
 from resolver.match.blocking import KEYS, key_columns
 from resolver.normalise import normalise_records
 from resolver.sources import read_extracts
@@ -42,11 +41,11 @@ def measure(folder: Path, with_pairs: bool) -> dict[str, float]:
     del extracts
     with timed("keys", seconds):
         edges = key_edges(key_columns(clean), KEYS)
-    print(f"{rows:,} rows, {len(edges.table):,} edges")
+    print(f"{rows:,} rows, {len(edges):,} edges")
     print(f"normalise + keys {seconds['normalise'] + seconds['keys']:.1f} CPU-s")
     if with_pairs:
-        with timed("candidates", seconds), DuckEngine(1) as engine:
-            pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
+        with timed("candidates", seconds):
+            pairs = candidate_pairs(edges, len(clean))
         print(f"{len(pairs):,} pairs, {len(pairs) / max(1, rows):.2f} a record")
     return seconds
 

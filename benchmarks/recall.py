@@ -20,9 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graph.candidates import CANDIDATE_PAIRS
+from graph.candidates import candidate_pairs
 from graph.keys import key_edges
-from resolver.engine import DuckEngine
 from resolver.match.blocking import KEYS, key_columns
 from resolver.pipeline import read_and_normalise
 from training.synthetic import synthesise
@@ -59,8 +58,7 @@ def measure(people: int, seed: int, level: Any, traps: bool) -> Measured:
     ids = ["source", "source_record_id"]
     truth = clean[ids].merge(registry.truth, on=ids, how="left", validate="one_to_one")
     edges = key_edges(key_columns(clean), KEYS)
-    with DuckEngine(1) as engine:
-        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
+    pairs = candidate_pairs(edges, len(clean))
     a, b = true_pairs(truth["person"])
     known = pairs["a"].to_numpy(np.int64) * len(clean) + pairs["b"].to_numpy(np.int64)
     wanted = a * len(clean) + b

@@ -107,13 +107,27 @@ def _adjacency(
     count: int, a: Ints, b: Ints, weight: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.int64], Ints, npt.NDArray[np.float64]]:
     """Both directions of the pairs as compressed rows."""
-    from_ = np.concatenate([a, b])
-    to = np.concatenate([b, a])
-    both = np.concatenate([weight, weight])
-    order = np.argsort(from_, kind="stable")
     starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(from_, minlength=count), out=starts[1:])
-    return starts, to[order].astype(np.int32), both[order]
+    np.cumsum(np.bincount(a, minlength=count) + np.bincount(b, minlength=count), out=starts[1:])
+    ends, weights = _both_ways(starts, a, b, weight)
+    return starts, ends, weights
+
+
+@njit(cache=True)
+def _both_ways(starts, a, b, weight):  # type: ignore[no-untyped-def]
+    """The other ends and weights of each row: first of the pairs it begins, then of the others."""
+    ends = np.empty(2 * len(a), dtype=np.int32)
+    weights = np.empty(2 * len(a), dtype=np.float64)
+    filled = starts.copy()
+    for pair in range(len(a)):
+        place = filled[a[pair]]
+        ends[place], weights[place] = b[pair], weight[pair]
+        filled[a[pair]] += 1
+    for pair in range(len(a)):
+        place = filled[b[pair]]
+        ends[place], weights[place] = a[pair], weight[pair]
+        filled[b[pair]] += 1
+    return ends, weights
 
 
 @njit(cache=True)

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from graph.grouping import group_entries
+
 Codes = npt.NDArray[np.uint64]
 """One stable code per record; 0 = the record has no value here.
 
@@ -44,16 +46,36 @@ class KeySpec:
 class KeyEdges:
     """The edges of all kinds of keys, with what the caps did.
 
+    Only keys that at least two records hold, one group of records after the other.
+
     Attributes:
-        table: ``row`` int32, ``key_type`` int8 (position of the spec), ``key`` int64; only keys
-            that at least two records hold.
+        rows: int32, the records of each key, in rising order.
+        starts: int64, where each key begins in ``rows``, and its end.
+        kinds: int8, kind of each key: the position of its spec.
         hubs: one line a kind of key: ``key_type`` (name), ``values`` above the cap, ``records``
             in them, ``largest``, ``dropped_records`` (without the value that would refine them, or
             still above the cap after every refinement: these edges are left out).
     """
 
-    table: pd.DataFrame
+    rows: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int8]
     hubs: pd.DataFrame = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The edges as a table for an engine: ``row`` int32, ``key_type`` int8, ``key`` int64."""
+        size = np.diff(self.starts)
+        return pd.DataFrame(
+            {
+                "row": self.rows,
+                "key_type": np.repeat(self.kinds, size),
+                "key": np.repeat(np.arange(len(size)), size),
+            }
+        )
 
 
 def combine(columns: Sequence[Codes]) -> Codes:
@@ -72,10 +94,14 @@ def combine(columns: Sequence[Codes]) -> Codes:
 def stable_codes(values: pd.Series) -> Codes:
     """Hash text or whole numbers to stable 64-bit codes (the same in every process); NA → 0."""
     positions, distinct = pd.factorize(values)
-    hashed = pd.util.hash_array(np.asarray(distinct, dtype=object), categorize=False)
-    hashed = np.append(hashed, np.uint64(0))
-    hashed[:-1][hashed[:-1] == 0] = np.uint64(1)
-    return np.asarray(hashed[positions], dtype=np.uint64)
+    return hashed(np.asarray(distinct, dtype=object))[positions]
+
+
+def hashed(distinct: npt.NDArray[np.object_]) -> Codes:
+    """Stable codes of distinct values, with a last place, 0, for "no value" (position -1)."""
+    codes = np.append(pd.util.hash_array(distinct, categorize=False), np.uint64(0))
+    codes[:-1][codes[:-1] == 0] = np.uint64(1)
+    return np.asarray(codes, dtype=np.uint64)
 
 
 def key_edges(columns: Mapping[str, Codes], specs: Sequence[KeySpec]) -> KeyEdges:
@@ -85,14 +111,20 @@ def key_edges(columns: Mapping[str, Codes], specs: Sequence[KeySpec]) -> KeyEdge
         columns: stable codes by column name, one per record (see :func:`stable_codes`).
         specs: the kinds of keys, in the order of their ``key_type``.
     """
-    parts: list[pd.DataFrame] = []
+    rows: list[npt.NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
+    sizes: list[npt.NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    kinds: list[npt.NDArray[np.int8]] = [np.zeros(0, dtype=np.int8)]
     hubs: list[dict[str, object]] = []
     for position, spec in enumerate(specs):
-        rows, keys, hub = _edges_of(columns, spec)
+        found, hub = _edges_of(columns, spec)
         hubs.append(hub)
-        kind = np.full(len(rows), position, dtype=np.int8)
-        parts.append(pd.DataFrame({"row": rows, "key_type": kind, "key": keys.view(np.int64)}))
-    return KeyEdges(pd.concat(parts, ignore_index=True), pd.DataFrame(hubs))
+        for held, size in found:
+            rows.append(held)
+            sizes.append(size)
+            kinds.append(np.full(len(size), position, dtype=np.int8))
+    starts = np.zeros(sum(map(len, sizes)) + 1, dtype=np.int64)
+    np.cumsum(np.concatenate(sizes), out=starts[1:])
+    return KeyEdges(np.concatenate(rows), starts, np.concatenate(kinds), pd.DataFrame(hubs))
 
 
 @dataclass
@@ -123,7 +155,7 @@ class _Entries:
                 choice[name] = chosen.astype(np.int8)
         return cls(columns, row, choice)
 
-    def take(self, keep: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "_Entries":
+    def take(self, keep: npt.NDArray[np.bool_] | npt.NDArray[np.integer]) -> "_Entries":
         choice = {name: values[keep] for name, values in self.choice.items()}
         return _Entries(self.columns, self.row[keep], choice)
 
@@ -139,34 +171,29 @@ class _Entries:
         )
 
 
-def _edges_of(
-    columns: Mapping[str, Codes], spec: KeySpec
-) -> tuple[npt.NDArray[np.int32], Codes, dict[str, object]]:
+_Held = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]
+"""Records of keys, one key after the other, and how many hold each."""
+
+
+def _edges_of(columns: Mapping[str, Codes], spec: KeySpec) -> tuple[list[_Held], dict[str, object]]:
     entries = _Entries.of(columns, spec.columns)
     keys = entries.codes(spec.columns)
-    if entries.choice:
-        # Two values of a record may be one: an edge is counted once.
-        order = np.lexsort((entries.row, keys))
-        entries, keys = entries.take(order), keys[order]
-        first = np.ones(len(keys), dtype=bool)
-        first[1:] = (keys[1:] != keys[:-1]) | (entries.row[1:] != entries.row[:-1])
-        entries, keys = entries.take(first), keys[first]
-    size, above_cap = _group_sizes(keys, spec.cap)
-    hub: dict[str, object] = {
-        "key_type": spec.name,
-        "values": above_cap,
-        "records": int((size > spec.cap).sum()),
-        "largest": int(size.max(initial=0)),
-    }
-    kept_rows: list[npt.NDArray[np.int32]] = []
-    kept_keys: list[Codes] = []
+    found: list[_Held] = []
+    hub: dict[str, object] = {"key_type": spec.name}
     names, dropped = spec.columns, 0
     for more in (*spec.refine, None):
-        fits = (size >= 2) & (size <= spec.cap)
-        kept_rows.append(entries.row[fits])
-        kept_keys.append(keys[fits])
+        groups = group_entries(keys, entries.row)
+        size = np.diff(groups.starts)
         above = size > spec.cap
-        entries = entries.take(above)
+        if len(hub) == 1:
+            hub |= {
+                "values": int(above.sum()),
+                "records": int(size[above].sum()),
+                "largest": groups.largest,
+            }
+        hubs = np.repeat(above, size)
+        found.append((entries.row[groups.place[~hubs]], size[~above]))
+        entries = entries.take(groups.place[hubs])
         if more is None or not len(entries.row):
             dropped += len(entries.row)
             break
@@ -175,19 +202,4 @@ def _edges_of(
         some = keys != 0
         dropped += int((~some).sum())
         entries, keys = entries.take(some), keys[some]
-        size, _ = _group_sizes(keys, spec.cap)
-    hub["dropped_records"] = dropped
-    return np.concatenate(kept_rows), np.concatenate(kept_keys), hub
-
-
-def _group_sizes(keys: Codes, cap: int) -> tuple[npt.NDArray[np.int64], int]:
-    """How many records hold each record's key, and how many key values exceed the cap."""
-    if not len(keys):
-        return np.zeros(0, dtype=np.int64), 0
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    lengths = np.diff(np.r_[starts, len(ordered)])
-    sizes = np.empty(len(keys), dtype=np.int64)
-    sizes[order] = np.repeat(lengths, lengths)
-    return sizes, int((lengths > cap).sum())
+    return found, hub | {"dropped_records": dropped}

@@ -11,23 +11,23 @@ order, times them and counts what goes in and out.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
 
-from graph.candidates import CANDIDATE_PAIRS
+from graph.candidates import candidate_pairs
 from graph.keys import KeyEdges, key_edges
 from graph.store import open_store
 from graph.store.protocol import GraphStore, GraphUnavailableError
-from resolver.engine import DuckEngine
 from resolver.entities.build import Entities, build_entities
 from resolver.entities.payments import Attachment, attach_payments
 from resolver.errors import StoreError
 from resolver.match.blocking import KEYS, key_columns
 from resolver.match.columns import match_columns
+from resolver.match.fields import Clean, Fields
 from resolver.match.link import Partition, link_records
 from resolver.match.model import Model
 from resolver.match.shipped import shipped_model
@@ -100,20 +100,16 @@ def read_and_normalise(
     extracts = read_extracts([inputs] if areas is None else [inputs, areas], mapping)
     clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
     order = clean["record_id"].to_numpy(object).argsort(kind="stable")
-    return Normalised(
-        extracts,
-        extracts.raw.iloc[order].reset_index(drop=True),
-        clean.iloc[order].reset_index(drop=True),
-        file_digests(extracts.paths),
-    )
+    raw = extracts.raw.iloc[order].reset_index(drop=True)
+    clean = clean.iloc[order].reset_index(drop=True)
+    # the rows as delivered are not kept beside them
+    return Normalised(replace(extracts, raw=raw), raw, clean, file_digests(extracts.paths))
 
 
-def find_candidates(clean: pd.DataFrame, threads: int = 1) -> Candidates:
+def find_candidates(clean: Clean) -> Candidates:
     """Make the keys and join them to candidate pairs."""
     edges = key_edges(key_columns(clean), KEYS)
-    with DuckEngine(threads) as engine:
-        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
-    return Candidates(edges, pairs)
+    return Candidates(edges, candidate_pairs(edges, len(clean)))
 
 
 def attach(load: Normalised, entities: Entities) -> Attachment:
@@ -174,12 +170,13 @@ def resolve(
                 load = read_and_normalise(inputs, secret, areas, mapping)
                 steps.tell(f"{len(load.clean):,} records")
             with steps("keys and candidates"):
-                candidates = find_candidates(load.clean, processes)
+                fields = Fields.of(load.clean)
+                candidates = find_candidates(fields)
                 steps.tell(f"{len(candidates.pairs):,} pairs")
             with steps("score and link"):
-                columns = match_columns(load.clean)
+                columns = match_columns(fields)
                 partition = link_records(model, columns, candidates.pairs, processes)
-                del columns
+                del columns, fields
             with steps("entities"):
                 run_id = run_identity(load, model)
                 entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)

@@ -173,7 +173,7 @@ def manifest(
             "read": int(records["read"].sum()),
             "accepted": int(records["accepted"].sum()),
             "rejected": int(records["rejected"].sum()),
-            "key_edges": len(candidates.edges.table),
+            "key_edges": len(candidates.edges),
             "pairs": len(candidates.pairs),
             "pairs_per_record": round(len(candidates.pairs) / max(len(load.clean), 1), 3),
             **{f"links_{name}": int(count) for name, count in verdicts.items()},

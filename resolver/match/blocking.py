@@ -7,12 +7,14 @@ that says little has a small cap: of large groups it would make most of the pair
 true ones (docs/benchmarks.md gives each key's gain and cost).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from graph.keys import Codes, KeySpec, combine, stable_codes
+from graph.keys import Codes, KeySpec, combine
+from resolver.match.fields import Clean, Fields
 from resolver.match.key_values import births, families, rising_date, words
 
 KEYS: tuple[KeySpec, ...] = (
@@ -109,57 +111,71 @@ KEYS: tuple[KeySpec, ...] = (
 )
 
 
-def key_columns(clean: pd.DataFrame) -> Mapping[str, Codes]:
+def key_columns(clean: Clean) -> Mapping[str, Codes]:
     """Stable codes of the columns that :data:`KEYS` combine, one per record of ``clean``.
 
     Args:
         clean: the normalised records (docs/tables.md §3).
     """
-    name = clean["name_norm"]
-    year = clean["birth_year"].to_numpy(np.int64)
-    month = clean["birth_month"].to_numpy(np.int64)
-    day = clean["birth_day"].to_numpy(np.int64)
+    fields = Fields.of(clean)
+    name, cut = fields.text("name_norm"), fields.name_words
+    joined, skeleton = fields.text("name_joined"), fields.text("name_skeleton")
+    year, month, day = (fields.numbers(f"birth_{part}") for part in ("year", "month", "day"))
     birth = rising_date(year, month, day)
-    both = births(clean)
+    both = births(fields)
     columns: dict[str, Codes] = {
-        "nik": stable_codes(clean["nik"]),
-        "nik_head": stable_codes(clean["nik"].str.slice(0, 12)),
-        "nik_tail": stable_codes(clean["nik"].str.slice(6, 16)),
-        "kk": stable_codes(clean["kk"]),
-        "joined": stable_codes(clean["name_joined"]),
-        "sorted": stable_codes(clean["name_sorted"]),
-        "skeleton": stable_codes(clean["name_skeleton"]),
-        "phonetic": stable_codes(clean["name_phonetic"]),
-        "rough": stable_codes(clean["name_rough"]),
-        "letters": stable_codes(clean["name_letters"]),
-        "first": stable_codes(name.str.replace(" .*", "", regex=True)),
-        "initials": stable_codes(clean["name_initials"]),
-        "relation": stable_codes(clean["relation"]),
-        "initial": stable_codes(name.str.slice(0, 1)),
-        "mother": stable_codes(clean["mother_norm"]),
-        "sex": stable_codes(clean["sex"]),
-        "village": stable_codes(clean["village"]),
-        "district": stable_codes(clean["district"]),
-        "regency": stable_codes(clean["regency"]),
-        "rt": stable_codes(clean["rt"]),
+        key: fields.text(column).keys() for key, column in WHOLE_COLUMNS.items()
+    }
+    columns |= {
+        "nik_head": fields.text("nik").keys(sliced(0, 12)),
+        "nik_tail": fields.text("nik").keys(sliced(6, 16)),
+        "first": name.keys(lambda _: cut.words.take(cut.first)),
+        "initial": name.keys(sliced(0, 1)),
         "birth": _numbers(birth),
         "day": _numbers(birth % 10_000),
         "year": _numbers(year),
-        "sound2": stable_codes(clean["name_skeleton"].str.slice(0, 2)),
-        "end4": stable_codes(clean["name_joined"].str.slice(-4)),
-        "sound3": stable_codes(clean["name_skeleton"].str.slice(0, 3)),
-        "house_no": stable_codes(clean["house_no"]),
+        "sound2": skeleton.keys(sliced(0, 2)),
+        "sound3": skeleton.keys(sliced(0, 3)),
+        "end4": joined.keys(sliced(-4, None)),
         "births": both,
         "days": both % 10_000,
         "years": both // 10_000,
-        "words": words(name),
-        "family": families(clean),
+        "words": words(fields),
+        "family": families(fields),
     }
     # the whole address in its village: too many share a street, and a number alone says nothing
+    numbered = fields.text("house_no").codes >= 0
     columns["house"] = combine(
-        [columns["village"], stable_codes(clean["address_norm"].where(clean["house_no"].notna()))]
+        [columns["village"], fields.text("address_norm").where(numbered).keys()]
     )
     return columns
+
+
+WHOLE_COLUMNS = {
+    "nik": "nik",
+    "kk": "kk",
+    "joined": "name_joined",
+    "sorted": "name_sorted",
+    "skeleton": "name_skeleton",
+    "phonetic": "name_phonetic",
+    "rough": "name_rough",
+    "letters": "name_letters",
+    "initials": "name_initials",
+    "relation": "relation",
+    "mother": "mother_norm",
+    "sex": "sex",
+    "village": "village",
+    "district": "district",
+    "regency": "regency",
+    "rt": "rt",
+    "house_no": "house_no",
+}
+"""What is a column of ``clean`` as it is, by its name there."""
+
+
+def sliced(start: int, stop: int | None) -> Callable[[pa.Array], pa.Array]:
+    """Cut texts to their characters from *start* to before *stop*."""
+    return lambda texts: pc.utf8_slice_codeunits(texts, start, stop)
 
 
 def _numbers(values: np.ndarray) -> Codes:

@@ -4,71 +4,27 @@ The same definition gives dedupe its record dictionaries (:meth:`MatchColumns.de
 so that training and the columnar scoring see equal inputs.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from resolver.match.fields import Clean, Fields, Rows, TextColumn
+
+__all__ = ["MatchColumns", "Rows", "TextColumn", "crowd", "match_columns"]
 
 Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int32]
 
 CONFIRMING = ("PLAUSIBLE", "SEX_MISMATCH")
 """Statuses of a NIK that agrees with the row's birth date (docs/tables.md §3)."""
 
-MOST_ROWS_OF_FAMILY = 40
-"""A source group of more rows than this is none (docs/tables.md §3)."""
-
 CROWD_FULL = 14.0
 """log2 of the number of holders at which a crowd counts as full (16,384 records)."""
-
-
-@dataclass(frozen=True)
-class TextColumn:
-    """A dictionary-encoded text column: ``values[codes[row]]``; code -1 = missing."""
-
-    codes: npt.NDArray[np.int32]
-    values: npt.NDArray[np.object_]
-    _slices: dict[tuple[int, int, int], Rows] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-
-    @classmethod
-    def encode(cls, series: pd.Series) -> "TextColumn":
-        """Encode a text series."""
-        codes, values = pd.factorize(series)
-        return cls(codes.astype(np.int32), np.asarray(values, dtype=object))
-
-    def mapped(self, change: Callable[[str], str]) -> "TextColumn":
-        """The column with every distinct value changed."""
-        codes, values = pd.factorize(
-            np.array([change(value) for value in self.values], dtype=object)
-        )
-        return TextColumn(np.append(codes, -1)[self.codes].astype(np.int32), values)
-
-    def slices(self, start: int, stop: int, length: int) -> Rows:
-        """Codes of a slice of every distinct value, with a last place for code -1.
-
-        -1 where the value is not *length* long. Made once: a run compares in many chunks.
-        """
-        key = (start, stop, length)
-        if key not in self._slices:
-            parts = pd.Series(self.values, dtype="str")
-            whole = parts.str.len().eq(length)
-            codes, _ = pd.factorize(parts.str.slice(start, stop).where(whole))
-            self._slices[key] = np.append(codes, -1).astype(np.int32)
-        return self._slices[key]
-
-    def at(self, rows: Rows) -> npt.NDArray[np.object_]:
-        """Values of the rows; none of them may be missing."""
-        return self.values[self.codes[rows]]
-
-    def counts(self) -> npt.NDArray[np.int64]:
-        """How many records hold each record's value; 0 where it is missing."""
-        sizes = np.append(np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)), 0)
-        return np.asarray(sizes[self.codes], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -118,41 +74,24 @@ def crowd(holders: npt.NDArray[np.int64]) -> Floats:
     return scaled
 
 
-def match_columns(clean: pd.DataFrame) -> MatchColumns:
+def match_columns(clean: Clean) -> MatchColumns:
     """Encode the normalised records (docs/tables.md §3) for matching."""
-    names = TextColumn.encode(clean["name_norm"])
-    text = {
-        "nik": TextColumn.encode(clean["nik"]),
-        "nik_digits": TextColumn.encode(clean["nik_digits"]),
-        "kk": TextColumn.encode(clean["kk"]),
-        "kk_digits": TextColumn.encode(clean["kk_digits"]),
-        "name": names,
-        "first": names.mapped(lambda name: name.split(" ", 1)[0]),
-        "last": names.mapped(lambda name: name.rsplit(" ", 1)[-1]),
-        "sorted_words": names.mapped(lambda name: " ".join(sorted(name.split(" ")))),
-        "joined": TextColumn.encode(clean["name_joined"]),
-        "sorted": TextColumn.encode(clean["name_sorted"]),
-        "skeleton": TextColumn.encode(clean["name_skeleton"]),
-        "phonetic": TextColumn.encode(clean["name_phonetic"]),
-        "mother": TextColumn.encode(clean["mother_norm"]),
-        "sex": TextColumn.encode(clean["sex"]),
-        "address": TextColumn.encode(clean["address_norm"]),
-        "house": TextColumn.encode(clean["house_no"]),
-        "rt_rw": TextColumn.encode(clean["rt"] + "/" + clean["rw"]),
-        "village": TextColumn.encode(clean["village"]),
-        "district": TextColumn.encode(clean["district"]),
-        "regency": TextColumn.encode(clean["regency"]),
-        "source": TextColumn.encode(clean["source"]),
-        "group": TextColumn.encode(family_groups(clean)),
-        "verified_nik": TextColumn.encode(clean["nik"].where(clean["siak"] == "VERIFIED")),
-    }
+    fields = Fields.of(clean)
+    text = {field: fields.text(name) for field, name in FIELDS.items()}
+    words, names = fields.name_words, fields.text("name_norm")
+    text["first"] = names.mapped(lambda _: words.words.take(words.first))
+    text["last"] = names.mapped(lambda _: words.words.take(words.last))
+    text["sorted_words"] = names.mapped(lambda _: words.sorted())
+    text["rt_rw"] = _joined(fields.text("rt"), fields.text("rw"))
+    text["group"] = fields.family
+    siak = fields.text("siak")
+    text["verified_nik"] = text["nik"].where(siak.codes == siak.place("VERIFIED"))
     birth = np.column_stack(
-        [clean[part].to_numpy(np.int16) for part in ("birth_year", "birth_month", "birth_day")]
+        [fields.numbers(part, np.int16) for part in ("birth_year", "birth_month", "birth_day")]
     )
-    text["confirmed"] = TextColumn.encode(_confirmed(clean["nik_status"], birth))
+    text["confirmed"] = _confirmed(fields.text("nik_status"), birth)
     village = text["village"].codes.astype(np.int64)
     whole: npt.NDArray[np.bool_] = np.all(birth > 0, axis=1)
-    date = birth[:, 0].astype(np.int64) * 10_000 + birth[:, 1] * 100 + birth[:, 2]
     crowds = {
         "name_crowd": crowd(text["joined"].counts()),
         "nik_crowd": crowd(text["nik"].counts()),
@@ -162,7 +101,7 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
                 village, text["address"].codes.astype(np.int64), text["address"].codes >= 0
             )
         ),
-        "date_crowd": crowd(_pair_counts(village, date, whole)),
+        "date_crowd": crowd(_pair_counts(village, _date(birth), whole)),
         "namesakes": crowd(
             _pair_counts(village, text["joined"].codes.astype(np.int64), text["joined"].codes >= 0)
         ),
@@ -170,26 +109,58 @@ def match_columns(clean: pd.DataFrame) -> MatchColumns:
     return MatchColumns(text, crowds, birth)
 
 
-def family_groups(clean: pd.DataFrame) -> pd.Series:
-    """The source group of each record; missing where it is no family or household.
+FIELDS = {
+    "nik": "nik",
+    "nik_digits": "nik_digits",
+    "kk": "kk",
+    "kk_digits": "kk_digits",
+    "name": "name_norm",
+    "joined": "name_joined",
+    "sorted": "name_sorted",
+    "skeleton": "name_skeleton",
+    "phonetic": "name_phonetic",
+    "mother": "mother_norm",
+    "sex": "sex",
+    "address": "address_norm",
+    "house": "house_no",
+    "village": "village",
+    "district": "district",
+    "regency": "regency",
+    "source": "source",
+}
+"""The fields that are columns of ``clean``, by their names there."""
 
-    A group of very many rows is a filler (`0` in every row) or an institution: its members are
-    not each other's kin, and what holds for two of them says nothing of the others.
-    """
-    groups = clean["group_id"]
-    rows = TextColumn.encode(groups).counts()
-    return groups.where(rows <= MOST_ROWS_OF_FAMILY)
+
+def _joined(first: TextColumn, second: TextColumn) -> TextColumn:
+    """Two fields as one, missing where either is; its texts are told from each other by ``/``."""
+    missing = (first.codes < 0) | (second.codes < 0)
+    count = np.int64(max(len(second.texts), 1))
+    codes, both = pd.factorize(first.codes * count + second.codes)
+    if not len(first.texts) or not len(second.texts):
+        return TextColumn(np.full(len(codes), -1, dtype=np.int32), first.texts[:0])
+    both = np.maximum(both, 0)
+    texts = pc.binary_join_element_wise(
+        first.texts.take(both // count),
+        second.texts.take(both % count),
+        pa.scalar("/", pa.large_string()),
+    )
+    return TextColumn(np.where(missing, -1, codes).astype(np.int32), texts)
 
 
-def _confirmed(status: pd.Series, birth: npt.NDArray[np.int16]) -> pd.Series:
+def _date(birth: npt.NDArray[np.int16]) -> npt.NDArray[np.int64]:
+    year, month, day = (birth[:, part].astype(np.int64) for part in range(3))
+    return np.asarray(year * 10_000 + month * 100 + day)
+
+
+def _confirmed(status: TextColumn, birth: npt.NDArray[np.int16]) -> TextColumn:
     """The birth date where the row's NIK holds the same one: number and date confirm each other.
 
     Two rows, each confirmed, of two dates are hardly one person, whatever else agrees.
     """
-    year, month, day = (birth[:, part].astype(np.int64) for part in range(3))
-    dates = pd.Series(year * 10_000 + month * 100 + day).astype("str")
-    whole = (day > 0) & (month > 0) & (year > 0)
-    return dates.where(status.isin(CONFIRMING).to_numpy() & whole)
+    places = [place for place in map(status.place, CONFIRMING) if place >= 0]
+    said = np.isin(status.codes, places) & (birth > 0).all(axis=1)
+    codes, dates = pd.factorize(_date(birth))
+    return TextColumn(codes.astype(np.int32), pa.array(dates).cast(pa.large_string())).where(said)
 
 
 def _pair_counts(

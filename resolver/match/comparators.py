@@ -2,8 +2,9 @@
 
 The scalar form is what dedupe trains with, the columnar form is the hot path; a golden test
 holds them equal. Both return float, NaN = one side is missing, so nothing can be said.
-Both call the same rapidfuzz functions; results are computed in float64 and rounded once, to
-float32, as dedupe stores them.
+The scalar form calls rapidfuzz, the columnar one its twins over bytes
+(:mod:`resolver.match.strings`); results are computed in float64 and rounded once, to float32, as
+dedupe stores them.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
-from rapidfuzz.process import cpdist
 
-from resolver.match.columns import MatchColumns, Rows
+from resolver.match.pairs import BirthDates, Pairs, Values
 
-Values = npt.NDArray[np.float64]
+Scorer = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Comparator:
     Attributes:
         field: name of the field in :class:`MatchColumns` and in dedupe's record dictionaries.
         scalar: compares two present values.
-        columnar: compares the rows ``a`` and ``b`` of the columns; NaN where one is missing.
+        columnar: compares the two records of each pair; NaN where one is missing.
         base: name of the comparator that this one is drawn from, if any.
         shape: turns the base's values into this one's.
     """
 
     field: str
     scalar: Callable[[Any, Any], float]
-    columnar: Callable[[MatchColumns, Rows, Rows], Values]
+    columnar: Callable[[Pairs], Values]
     base: str = ""
     shape: Callable[[Values], Values] = np.asarray
 
@@ -43,9 +43,8 @@ class Comparator:
 def equal(field: str) -> Comparator:
     """1 where the values are equal, else 0."""
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        left, right = columns.text[field].codes[a], columns.text[field].codes[b]
-        return np.where((left < 0) | (right < 0), np.nan, (left == right).astype(np.float64))
+    def columnar(pairs: Pairs) -> Values:
+        return np.where(pairs.known(field), pairs.same(field).astype(np.float64), np.nan)
 
     return Comparator(field, lambda x, y: float(x == y), columnar)
 
@@ -53,33 +52,27 @@ def equal(field: str) -> Comparator:
 def differs(field: str) -> Comparator:
     """1 where the values differ, else 0."""
     same = equal(field)
-    return Comparator(
-        field, lambda x, y: float(x != y), lambda columns, a, b: 1.0 - same.columnar(columns, a, b)
-    )
+    return Comparator(field, lambda x, y: float(x != y), lambda pairs: 1.0 - same.columnar(pairs))
 
 
 def known(field: str) -> Comparator:
     """1 where both sides have a value. Unlike dedupe's own indicator it may stand in products."""
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        codes = columns.text[field].codes
-        return np.where((codes[a] < 0) | (codes[b] < 0), np.nan, 1.0)
+    def columnar(pairs: Pairs) -> Values:
+        return np.where(pairs.known(field), 1.0, np.nan)
 
     return Comparator(field, lambda x, y: 1.0, columnar)
 
 
-def similarity(field: str, scorer: Callable[..., float], floor: float, top: float) -> Comparator:
+def similarity(field: str, scorer: Scorer, floor: float, top: float) -> Comparator:
     """A text similarity as a ramp: 0 up to ``floor``, 1 at ``top`` (what equals score)."""
 
     def scalar(x: str, y: str) -> float:
-        return max(0.0, (scorer(x, y) - floor) / (top - floor))
+        return max(0.0, (float(scorer(x, y)) - floor) / (top - floor))
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        def score(left: Sequence[str], right: Sequence[str]) -> Values:
-            raw = cpdist(left, right, scorer=scorer, dtype=np.float64, workers=1)
-            return np.maximum(0.0, (raw - floor) / (top - floor))
-
-        return _differing(columns, field, a, b, score)
+    def columnar(pairs: Pairs) -> Values:
+        raw = pairs.scores(field, scorer, of_equal=top)
+        return np.maximum(0.0, (raw - floor) / (top - floor))
 
     return Comparator(field, scalar, columnar)
 
@@ -97,12 +90,12 @@ def near(field: str, by_distance: Sequence[float]) -> Comparator:
     def scalar(x: str, y: str) -> float:
         return float(table[min(OSA.distance(x, y), last)])
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        def score(left: Sequence[str], right: Sequence[str]) -> Values:
-            raw = cpdist(left, right, scorer=OSA.distance, dtype=np.int32, workers=1)
-            return np.asarray(table[np.minimum(raw, last)])
-
-        return _differing(columns, field, a, b, score, of_equal=float(table[0]))
+    def columnar(pairs: Pairs) -> Values:
+        raw = pairs.scores(field, OSA.distance, of_equal=0.0)
+        known = ~np.isnan(raw)
+        result = np.full(len(raw), np.nan)
+        result[known] = table[np.minimum(raw[known], last).astype(np.int64)]
+        return result
 
     return Comparator(field, scalar, columnar)
 
@@ -113,12 +106,12 @@ def part_equal(field: str, start: int, stop: int) -> Comparator:
     def scalar(x: str, y: str) -> float:
         return float(len(x) == len(y) == 16 and x[start:stop] == y[start:stop])
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        column = columns.text[field]
-        slices = column.slices(start, stop, 16)
-        left, right = column.codes[a], column.codes[b]
-        same = (slices[left] == slices[right]) & (slices[left] >= 0)
-        return np.where((left < 0) | (right < 0), np.nan, same.astype(np.float64))
+    def columnar(pairs: Pairs) -> Values:
+        left, right = pairs.codes(field)
+        slices = pairs.columns.text[field].slices(start, stop, 16)
+        same = slices[left]
+        same = (same == slices[right]) & (same >= 0)
+        return np.where(pairs.known(field), same.astype(np.float64), np.nan)
 
     return Comparator(field, scalar, columnar)
 
@@ -126,9 +119,9 @@ def part_equal(field: str, start: int, stop: int) -> Comparator:
 def fuller(field: str) -> Comparator:
     """The larger of two crowds (:func:`resolver.match.columns.crowd`)."""
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        values = columns.crowd[field]
-        return np.maximum(values[a], values[b]).astype(np.float64)
+    def columnar(pairs: Pairs) -> Values:
+        values = pairs.columns.crowd[field]
+        return np.maximum(values[pairs.a], values[pairs.b]).astype(np.float64)
 
     return Comparator(field, max, columnar)
 
@@ -151,102 +144,77 @@ def ramp(base: str, zero: float, one: float) -> Comparator:
     def scalar(x: Any, y: Any) -> float:
         return float(shape(np.array([under.scalar(x, y)]))[0])
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        return shape(under.columnar(columns, a, b))
+    def columnar(pairs: Pairs) -> Values:
+        return shape(under.columnar(pairs))
 
     return Comparator(under.field, scalar, columnar, base, shape)
-
-
-def _differing(
-    columns: MatchColumns,
-    field: str,
-    a: Rows,
-    b: Rows,
-    score: Callable[[Sequence[str], Sequence[str]], Values],
-    of_equal: float = 1.0,
-) -> Values:
-    """Score only pairs of different present values: equal codes need no string comparison."""
-    column = columns.text[field]
-    left, right = column.codes[a], column.codes[b]
-    result = np.full(len(a), np.nan)
-    result[(left == right) & (left >= 0)] = of_equal
-    todo = np.flatnonzero((left != right) & (left >= 0) & (right >= 0))
-    if len(todo):
-        result[todo] = score(
-            column.values[left[todo]].tolist(), column.values[right[todo]].tolist()
-        )
-    return result
 
 
 Birth = tuple[int, int, int]
 
 
-def birth(compare: Callable[[Any, Any, Any, Any, Any, Any], Any]) -> Comparator:
+def birth(compare: Callable[[BirthDates], Values]) -> Comparator:
     """A comparison of two birth dates (year, month, day; 0 = unknown) from one formula.
 
     Args:
-        compare: takes the years, months and days of both sides, as arrays; returns an array.
+        compare: takes the dates of both sides, as arrays; returns an array.
     """
 
     def scalar(x: Birth, y: Birth) -> float:
-        parts = [
-            np.array([part], dtype=np.int32) for pair in zip(x, y, strict=True) for part in pair
-        ]
-        return float(compare(*parts)[0])
+        left, right = (np.array([date], dtype=np.int16) for date in (x, y))
+        return float(compare(BirthDates.of(left, right))[0])
 
-    def columnar(columns: MatchColumns, a: Rows, b: Rows) -> Values:
-        left, right = columns.birth[a].astype(np.int32), columns.birth[b].astype(np.int32)
-        values = compare(left[:, 0], right[:, 0], left[:, 1], right[:, 1], left[:, 2], right[:, 2])
-        unknown = (left[:, 0] == 0) | (right[:, 0] == 0)
-        return np.where(unknown, np.nan, np.asarray(values, dtype=np.float64))
+    def columnar(pairs: Pairs) -> Values:
+        return np.where(pairs.births.years_known, compare(pairs.births), np.nan)
 
     return Comparator("birth", scalar, columnar)
 
 
-def _day_known(m1: Any, m2: Any, d1: Any, d2: Any) -> Any:
-    return (m1 > 0) & (m2 > 0) & (d1 > 0) & (d2 > 0)
+def _of_whole_dates(dates: BirthDates, values: npt.NDArray[Any]) -> Values:
+    """The values, NaN where a day or month is unknown."""
+    return np.where(dates.days_known, values, np.nan)
 
 
-def _birth_equal(y1: Any, y2: Any, m1: Any, m2: Any, d1: Any, d2: Any) -> Any:
-    same = ((y1 == y2) & (m1 == m2) & (d1 == d2)).astype(np.float64)
-    return np.where(_day_known(m1, m2, d1, d2), same, np.nan)
+def _birth_equal(dates: BirthDates) -> Values:
+    return _of_whole_dates(dates, dates.same_year & dates.same_month & dates.same_day)
 
 
-def _birth_swapped(y1: Any, y2: Any, m1: Any, m2: Any, d1: Any, d2: Any) -> Any:
-    return ((y1 == y2) & (m1 == d2) & (d1 == m2) & (m1 != m2)).astype(np.float64)
+def _birth_swapped(dates: BirthDates) -> Values:
+    crossed = (dates.month_a == dates.day_b) & (dates.day_a == dates.month_b)
+    return np.asarray(dates.same_year & crossed & ~dates.same_month, dtype=np.float64)
 
 
-def _birth_one_part_off(y1: Any, y2: Any, m1: Any, m2: Any, d1: Any, d2: Any) -> Any:
-    parts = (y1 == y2).astype(np.int8) + (m1 == m2) + (d1 == d2)
-    return np.where(_day_known(m1, m2, d1, d2), (parts == 2).astype(np.float64), np.nan)
+def _birth_one_part_off(dates: BirthDates) -> Values:
+    parts = dates.same_year.astype(np.int8) + dates.same_month + dates.same_day
+    return _of_whole_dates(dates, parts == 2)
 
 
-def _birth_day_month(y1: Any, y2: Any, m1: Any, m2: Any, d1: Any, d2: Any) -> Any:
-    share = ((m1 == m2).astype(np.float64) + (d1 == d2)) / 2.0
-    return np.where(_day_known(m1, m2, d1, d2), share, np.nan)
+def _birth_day_month(dates: BirthDates) -> Values:
+    share = (dates.same_month.astype(np.float64) + dates.same_day) / 2.0
+    return _of_whole_dates(dates, share)
 
 
-def _year_equal(y1: Any, y2: Any, *_: Any) -> Any:
-    return (y1 == y2).astype(np.float64)
+def _year_equal(dates: BirthDates) -> Values:
+    return dates.same_year.astype(np.float64)
 
 
-def _year_close(y1: Any, y2: Any, *_: Any) -> Any:
-    return np.maximum(0.0, 1.0 - np.abs(y1 - y2) / 6.0)
+def _year_close(dates: BirthDates) -> Values:
+    return np.maximum(0.0, 1.0 - dates.years_apart / 6.0)
 
 
-def _known(y1: Any, *_: Any) -> Any:
-    return np.ones(len(y1))
+def _known(dates: BirthDates) -> Values:
+    return np.ones(len(dates.years_apart))
 
 
-def _generation_apart(y1: Any, y2: Any, *_: Any) -> Any:
-    return (np.abs(y1 - y2) >= 12).astype(np.float64)
+def _generation_apart(dates: BirthDates) -> Values:
+    return (dates.years_apart >= 12).astype(np.float64)
 
 
-def _made_up(y1: Any, y2: Any, m1: Any, m2: Any, d1: Any, d2: Any) -> Any:
+def _made_up(dates: BirthDates) -> Values:
     """1 where a side is 1 January or 1 July: the dates that are given where none is known."""
-    left = (d1 == 1) & ((m1 == 1) | (m1 == 7))
-    right = (d2 == 1) & ((m2 == 1) | (m2 == 7))
-    return (left | right).astype(np.float64)
+    left = (dates.day_a == 1) & ((dates.month_a == 1) | (dates.month_a == 7))
+    right = (dates.day_b == 1) & ((dates.month_b == 1) | (dates.month_b == 7))
+    return np.asarray(left | right, dtype=np.float64)
 
 
 COMPARATORS: dict[str, Comparator] = {

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolver.match.columns import MatchColumns, Rows
+from resolver.match.lookups import SortedKeys, best_two
 from resolver.match.model import Probabilities
 from resolver.match.propagate import SETTLED
 from resolver.match.schema import CONTEXT, Context
@@ -37,58 +38,56 @@ EDGE = 0.2
 class _Partners:
     """The best partner of a record in each other group (or source), and the second best's score.
 
-    ``key``: sorted record × group; ``best``, ``other``, ``second``: one per key.
+    ``keys``: record × group; ``best``, ``other``, ``second``: one per key.
     """
 
-    key: Ints
+    keys: SortedKeys
     best: Probabilities
     other: Ints
     second: Probabilities
 
     @classmethod
-    def of(cls, key: Ints, other: Ints, probability: Probabilities) -> "_Partners":
-        order = np.lexsort((other, -probability, key))
-        key, other, probability = key[order], other[order], probability[order]
-        first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
-        size = np.diff(np.r_[first, len(key)])
-        second = np.where(size > 1, probability[np.minimum(first + 1, len(key) - 1)], 0.0)
-        return cls(key[first], probability[first], other[first], second)
+    def of(
+        cls, record: Ints, group: Ints, groups: int, other: Ints, probability: Probabilities
+    ) -> "_Partners":
+        key, best, who, second = best_two(record, group, groups, other, probability)
+        return cls(SortedKeys.of(key, groups), best, who, second)
 
     def rival(self, key: Ints, partner: Ints) -> Probabilities:
         """The best score of each key with another than *partner*; 0 where there is none."""
-        if not len(self.key):
+        if not len(self.best):
             return np.zeros(len(key))
-        at, found = _find(self.key, key)
+        at = self.keys.find(key)
         best = np.where(self.other[at] == partner, self.second[at], self.best[at])
-        return np.where(found, best, 0.0)
+        return np.where(at >= 0, best, 0.0)
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """A sum per key, sorted; 0 for a key that is not there."""
+    """A sum per key; 0 for a key that is not there."""
 
-    key: Ints
+    keys: SortedKeys
     value: Probabilities
 
     @classmethod
-    def of(cls, key: Ints, value: Probabilities) -> "_Sums":
+    def of(cls, key: Ints, base: int, value: Probabilities) -> "_Sums":
         keys, place = np.unique(key, return_inverse=True)
         sums = np.bincount(place, weights=value, minlength=len(keys)).astype(np.float64)
-        return cls(keys, sums)
+        return cls(SortedKeys.of(keys, base), sums)
 
     def at(self, key: Ints) -> Probabilities:
-        if not len(self.key):
+        if not len(self.value):
             return np.zeros(len(key))
-        at, found = _find(self.key, key)
-        return np.where(found, self.value[at], 0.0)
+        at = self.keys.find(key)
+        return np.where(at >= 0, self.value[at], 0.0)
 
 
 @dataclass(frozen=True)
 class FamilyContext:
     """What the first pass found, ready to be asked about any pair.
 
-    A row without a source group is a group of its own: it has no kin. ``mutual`` holds the sorted
-    codes of the pairs that are best for each other.
+    A row without a source group is a group of its own: it has no kin. ``mutual`` holds the codes
+    of the pairs that are best for each other.
     """
 
     group: Ints
@@ -98,7 +97,7 @@ class FamilyContext:
     in_source: _Partners
     kin: _Sums
     own: _Sums
-    mutual: Ints
+    mutual: SortedKeys
     noise: float
 
     @classmethod
@@ -122,8 +121,9 @@ class FamilyContext:
         left, right = a[some].astype(np.int64), b[some].astype(np.int64)
         who, other = np.concatenate([left, right]), np.concatenate([right, left])
         both = np.tile(probability[some], 2)
-        in_group = _Partners.of(who * len(size) + group[other], other, both)
-        in_source = _Partners.of(who * (source.max(initial=0) + 1) + source[other], other, both)
+        sources = int(source.max(initial=0)) + 1
+        in_group = _Partners.of(who, group[other], len(size), other, both)
+        in_source = _Partners.of(who, source[other], sources, other, both)
 
         # the pairs that are best for each other: one to one between two groups, save for ties
         chance = probability[some]
@@ -131,10 +131,11 @@ class FamilyContext:
         mutual &= chance >= in_group.rival(left * len(size) + group[right], right)
         mutual &= chance >= in_group.rival(right * len(size) + group[left], left)
         left, right, chance = left[mutual], right[mutual], chance[mutual]
-        pairs = np.sort(_both(left, right, len(group)))
-        kin = _Sums.of(_both(group[left], group[right], len(size)), chance)
+        pairs = SortedKeys.of(np.sort(_both(left, right, len(group))), len(group))
+        kin = _Sums.of(_both(group[left], group[right], len(size)), len(size), chance)
         own = _Sums.of(
             np.concatenate([left * len(size) + group[right], right * len(size) + group[left]]),
+            len(size),
             np.tile(chance, 2),
         )
         return cls(
@@ -170,7 +171,7 @@ class FamilyContext:
         )
         same = group_a == group_b
         # what the two rows themselves bring is no kin: neither with each other nor with rivals
-        mutual = np.isin(_both(left, right, len(self.group)), self.mutual)
+        mutual = self.mutual.find(_both(left, right, len(self.group))) >= 0
         self_made = self.own.at(at_a) + self.own.at(at_b) - np.where(mutual, probability, 0.0)
         kin = self.kin.at(_both(group_a, group_b, count)) - self_made
         # rounded: what a sum and a difference leave behind the last digit must decide nothing
@@ -229,9 +230,3 @@ def log_odds(probability: Probabilities) -> Probabilities:
 def _both(first: Ints, second: Ints, count: int) -> Ints:
     """One code for two groups, whatever their order."""
     return np.asarray(np.minimum(first, second) * count + np.maximum(first, second))
-
-
-def _find(keys: Ints, wanted: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Place of each wanted key among the sorted *keys*, and whether it is there."""
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1).astype(np.int64)
-    return at, np.asarray(keys[at] == wanted)

@@ -6,10 +6,11 @@ Each has several values a record, in an array (records, n) of stable codes, 0 = 
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from graph.keys import Codes, combine, stable_codes
-from resolver.match.columns import family_groups
+from graph.keys import Codes, combine, hashed
+from resolver.match.fields import Clean, Fields, TextColumn
 from resolver.normalise.dates import LATEST_YEAR
 from resolver.normalise.nik import WOMAN
 
@@ -27,25 +28,25 @@ def rising_date(year: Ints, month: Ints, day: Ints) -> Ints:
     return np.where(known, year * 10_000 + high * 100 + low, 0)
 
 
-def births(clean: pd.DataFrame) -> Codes:
+def births(clean: Clean) -> Codes:
     """Return (written date, date in the NIK) of each record, as :func:`rising_date`.
 
     The second is 0 where it says nothing new. So a row whose date is blank, a heap or mistyped
     meets another by what its number says.
     """
-    year, month, day = (
-        clean[f"birth_{part}"].to_numpy(np.int64) for part in ("year", "month", "day")
-    )
+    fields = Fields.of(clean)
+    year, month, day = (fields.numbers(f"birth_{part}") for part in ("year", "month", "day"))
     written = rising_date(year, month, day)
-    numbered = _nik_date(clean["nik_digits"], year)
+    numbered = _nik_date(fields.text("nik_digits"), year)
     return np.column_stack([written, np.where(numbered == written, 0, numbered)]).astype(np.uint64)
 
 
-def _nik_date(digits: pd.Series, year: Ints) -> Ints:
+def _nik_date(digits: TextColumn, year: Ints) -> Ints:
     """Return the rising date in sixteen digits, in the century nearest to the written *year*."""
-    whole = digits.where(digits.str.len() == NIK_DIGITS)
-    positions, distinct = pd.factorize(whole.str.slice(6, 12))
-    numbers = np.append(pd.Series(distinct).astype(np.int64).to_numpy(), 0)[positions]
+    whole = pc.equal(pc.utf8_length(digits.texts), NIK_DIGITS)
+    parts = pc.if_else(whole, pc.utf8_slice_codeunits(digits.texts, 6, 12), "000000")
+    distinct = parts.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    numbers = np.append(distinct, 0)[digits.codes]
     day, month, short = numbers // 10_000, numbers // 100 % 100, numbers % 100
     day = np.where(day > WOMAN, day - WOMAN, day)
     possible = (day >= 1) & (day <= 31) & (month >= 1) & (month <= 12)
@@ -56,47 +57,48 @@ def _nik_date(digits: pd.Series, year: Ints) -> Ints:
     return np.where(possible, rising_date(full, month, day), 0)
 
 
-def words(names: pd.Series) -> Codes:
+def words(clean: Clean) -> Codes:
     """Return (first, last, longest) word of each normal name, each value once.
 
     The longest word is what initials, a cut or a changed order leave.
     """
-    positions, distinct = pd.factorize(names)
-    split = [name.split() for name in distinct]
-    chosen = [(each[0], each[-1], max(each, key=len)) for each in split]
-    codes = np.zeros((len(chosen) + 1, 3), dtype=np.uint64)
-    for place in range(3):
-        codes[:-1, place] = stable_codes(pd.Series([one[place] for one in chosen], dtype="str"))
-    codes[codes[:, 1] == codes[:, 0], 1] = 0
-    codes[(codes[:, 2] == codes[:, 0]) | (codes[:, 2] == codes[:, 1]), 2] = 0
-    return codes[positions]
+    fields = Fields.of(clean)
+    cut = fields.name_words
+    code = TextColumn.encode(cut.words).keys()
+    chosen = np.zeros((len(cut.first) + 1, 3), dtype=np.uint64)
+    for place, at in enumerate((cut.first, cut.last, cut.longest)):
+        chosen[:-1, place] = code[at]
+    chosen[chosen[:, 1] == chosen[:, 0], 1] = 0
+    chosen[(chosen[:, 2] == chosen[:, 0]) | (chosen[:, 2] == chosen[:, 1]), 2] = 0
+    return chosen[fields.text("name_norm").codes]
 
 
-def families(clean: pd.DataFrame) -> Codes:
+def families(clean: Clean) -> Codes:
     """Return what tells whose source group a record stands in: five values.
 
     The head's NIK, the spouse's NIK, the card that most of its rows carry, and the sound of the
     head's and of the spouse's name within the village. So rows without a number of their own, or
     of a base without cards, meet by those they are listed with.
     """
-    group = pd.factorize(family_groups(clean))[0].astype(np.int64)
-    relation = clean["relation"].fillna("").to_numpy(object)
-    nik, kk = stable_codes(clean["nik"]), stable_codes(clean["kk"])
-    sound = combine([stable_codes(clean["name_skeleton"]), stable_codes(clean["village"])])
-    head, spouse = relation == "HEAD", relation == "SPOUSE"
+    fields = Fields.of(clean)
+    group = fields.family.codes.astype(np.int64)
+    relation = fields.text("relation")
+    nik, kk = fields.text("nik").keys(), fields.text("kk").keys()
+    sound = combine([fields.text("name_skeleton").keys(), fields.text("village").keys()])
+    head, spouse = (relation.codes == relation.place(one) for one in ("HEAD", "SPOUSE"))
     return np.column_stack(
         [
             _of_first(group, head, nik),
             _of_first(group, spouse, nik),
             _most_common(group, kk),
-            _of_first(group, head, combine([sound, _constant("HEAD", len(clean))])),
-            _of_first(group, spouse, combine([sound, _constant("SPOUSE", len(clean))])),
+            _of_first(group, head, combine([sound, _constant("HEAD", len(fields))])),
+            _of_first(group, spouse, combine([sound, _constant("SPOUSE", len(fields))])),
         ]
     )
 
 
 def _constant(text: str, count: int) -> Codes:
-    return np.repeat(stable_codes(pd.Series([text], dtype="str")), count)
+    return np.repeat(hashed(np.array([text], dtype=object))[:1], count)
 
 
 def _of_first(group: Ints, marked: npt.NDArray[np.bool_], values: Codes) -> Codes:

@@ -98,11 +98,12 @@ def _unite(
 
 def _same_identity(columns: MatchColumns) -> npt.NDArray[np.int32]:
     """Code of (normal name, birth date, sex); -1 where one of them is missing."""
-    parts = np.column_stack(
-        [columns.text["joined"].codes, columns.text["sex"].codes, columns.birth.astype(np.int32)]
-    )
-    missing = (parts[:, :2] < 0).any(axis=1) | (columns.birth == 0).any(axis=1)
-    _, codes = np.unique(parts, axis=0, return_inverse=True)
+    name, sex = columns.text["joined"].codes, columns.text["sex"].codes
+    year, month, day = (columns.birth[:, part].astype(np.int64) for part in range(3))
+    missing = (name < 0) | (sex < 0) | (columns.birth == 0).any(axis=1)
+    sexes = np.int64(sex.max(initial=0)) + 1
+    both = (name * sexes + sex) * np.int64(2**27) + year * 10_000 + month * 100 + day
+    codes, _ = pd.factorize(np.where(missing, -1, both))
     return np.where(missing, -1, codes).astype(np.int32)
 
 
@@ -131,8 +132,8 @@ def _similar(names: TextColumn, left: Rows, right: Rows) -> Probabilities:
     present = np.flatnonzero((names.codes[left] >= 0) & (names.codes[right] >= 0))
     if len(present):
         result[present] = cpdist(
-            names.at(left[present]).tolist(),
-            names.at(right[present]).tolist(),
+            names.values[names.codes[left[present]]].tolist(),
+            names.values[names.codes[right[present]]].tolist(),
             scorer=JaroWinkler.similarity,
             dtype=np.float64,
         )

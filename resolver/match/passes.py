@@ -24,6 +24,9 @@ WITHIN = np.int64(1) << np.int64(62)
 """Bit of ``shared`` for a pair of a small component that no key ties, scored to judge the whole."""
 
 
+BLOCK = 500_000
+"""Pairs whose context is looked up at once, in one process."""
+
 REUSED = ("name_jaro_winkler", "first_word", "nik_near", "nik_far")
 """Comparisons of strings that a second pass takes over from the first, where both make them."""
 
@@ -124,7 +127,7 @@ def score_candidates(
         every.shared,
         np.concatenate([probability, more]),
         every.probability,
-        len(np.unique(wholes)),
+        int((wholes == np.arange(len(wholes))).sum()),  # each has its smallest record's number
     )
 
 
@@ -158,5 +161,15 @@ def _last_pass(
     """The second pass's probabilities, or the first one's where there is no second."""
     if context is None:
         return seen.probability
-    fields = {**context.fields(seen.a, seen.b, seen.probability), **seen.kept}
-    return score_pairs(model, columns, seen.a, seen.b, processes, fields).probability
+    # a block at a time: the context's tables of a pair take more memory than its features
+    size = BLOCK if processes <= 1 else max(len(seen.a), 1)
+    found = [np.zeros(0, dtype=np.float64)]
+    for start in range(0, len(seen.a), size):
+        block = slice(start, start + size)
+        a, b = seen.a[block], seen.b[block]
+        fields = {
+            **context.fields(a, b, seen.probability[block]),
+            **{name: values[block] for name, values in seen.kept.items()},
+        }
+        found.append(score_pairs(model, columns, a, b, processes, fields).probability)
+    return np.concatenate(found)

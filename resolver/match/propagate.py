@@ -7,7 +7,8 @@ both damaged, is found by the family it is listed with instead (design §5).
 import numpy as np
 import numpy.typing as npt
 
-from graph.candidates import cross_pairs
+from graph.candidates import Members, cross_pairs
+from graph.codes import distinct, stands_in, without
 from resolver.match.columns import MatchColumns, Rows
 from resolver.match.model import Probabilities
 
@@ -43,31 +44,24 @@ def propagated_pairs(
     across = (group[a] >= 0) & (group[b] >= 0) & (group[a] != group[b])
     likely = across & (probability >= LIKELY)
     ends = group[np.column_stack([a[likely], b[likely]])]
-    pairs = np.unique(ends.min(axis=1, initial=groups) * groups + ends.max(axis=1, initial=0))
+    pairs = distinct(ends.min(axis=1, initial=groups) * groups + ends.max(axis=1, initial=0))
     settled = across & (probability >= SETTLED)
     left, right = a[settled].astype(np.int64), b[settled].astype(np.int64)
     done = np.concatenate([left * groups + group[right], right * groups + group[left]])
     done.sort()
+    members = Members.of(group)
     found = [np.zeros(0, dtype=np.int64)]
     for start in range(0, len(pairs), AT_ONCE):
         part = pairs[start : start + AT_ONCE]
-        first, second = cross_pairs(group, part // groups, part % groups, LARGEST)
+        first, second = cross_pairs(members, part // groups, part % groups, LARGEST)
         alike = _alike(columns, first, second)
         first, second = first[alike], second[alike]
-        open_ = ~_stands_in(done, first * groups + group[second])
-        open_ &= ~_stands_in(done, second * groups + group[first])
+        open_ = ~stands_in(done, first * groups + group[second])
+        open_ &= ~stands_in(done, second * groups + group[first])
         first, second = first[open_], second[open_]
         found.append(np.minimum(first, second) * count + np.maximum(first, second))
-    new = np.setdiff1d(np.concatenate(found), a.astype(np.int64) * count + b)
+    new = without(np.concatenate(found), a.astype(np.int64) * count + b)
     return (new // count).astype(np.int32), (new % count).astype(np.int32)
-
-
-def _stands_in(keys: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Tell which of the wanted keys stand among the sorted ones."""
-    if not len(keys):
-        return np.zeros(len(wanted), dtype=bool)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.asarray(keys[at] == wanted)
 
 
 def _alike(

@@ -6,7 +6,6 @@ indicator "both sides have it" per variable that says so.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from resolver.errors import ModelError
 from resolver.match.columns import MatchColumns, Rows
 from resolver.match.comparators import COMPARATORS
+from resolver.match.pairs import Pairs
 
 Context = Mapping[str, npt.NDArray[np.float32]]
 """Values of pairs by name of :data:`CONTEXT`: what no two records say by themselves."""
@@ -105,6 +105,7 @@ class Schema:
         assert not self.needs_context or "first_pass" in known, "no context for a second pass"
         bases = {COMPARATORS[name].base for name in names if name not in CONTEXT}
         drawn_from: dict[str, npt.NDArray[np.float64]] = {}
+        pairs = Pairs(columns, a, b)
         result = np.empty((len(a), len(self.features)), dtype=np.float32, order="F")
         for position, name in enumerate(names):
             if name in known:
@@ -114,18 +115,21 @@ class Schema:
             if comparator.base in drawn_from:
                 values = comparator.shape(drawn_from[comparator.base])
             else:
-                values = comparator.columnar(columns, a, b)
+                values = comparator.columnar(pairs)
             if name in bases:
                 drawn_from[name] = values
             result[:, position] = values
         place = {name: position for position, name in enumerate(names)}
-        for position, factors in enumerate(self.interactions, start=len(names)):
-            parts = [result[:, place[name]] for name in factors]
-            result[:, position] = reduce(np.multiply, parts)
         start = len(names) + len(self.interactions)
         for position, name in enumerate(self.missing, start=start):
             result[:, position] = ~np.isnan(result[:, place[name]])
-        np.nan_to_num(result[:, :start], copy=False, nan=0.0)
+        for position in range(len(names)):
+            column = result[:, position]
+            column[np.isnan(column)] = 0.0
+        for position, factors in enumerate(self.interactions, start=len(names)):
+            result[:, position] = result[:, place[factors[0]]]
+            for name in factors[1:]:
+                result[:, position] *= result[:, place[name]]
         return result
 
     def to_json(self) -> dict[str, Any]:

@@ -102,8 +102,11 @@ def parse_answers(raw: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table, columns=list(SIAK_COLUMNS))
 
 
-def _map(values: pd.Series, meanings: dict[str, Any], dtype: str) -> pd.Series:
-    return pd.Series([meanings.get(value) for value in values], index=values.index, dtype=dtype)
+def _map(values: pd.Series, meanings: dict[str, Any], dtype: Any) -> pd.Series:
+    codes, distinct = pd.factorize(values)
+    # a missing value (code -1) reads the last place
+    found = pd.array([*(meanings.get(value) for value in distinct), None], dtype=dtype)
+    return pd.Series(found.take(codes), index=values.index)
 
 
 def _status(table: dict[str, pd.Series]) -> pd.Series:

@@ -64,10 +64,14 @@ def test_a_swapped_date_is_one_value() -> None:
     assert rising_date(*parts).tolist() == [19800705, 19800705, 0]
 
 
+def words_of(*names: str | None) -> np.ndarray:
+    return words(pd.DataFrame({"name_norm": pd.Series(names, dtype="str")}))
+
+
 def test_any_word_of_a_name_counts_once() -> None:
-    codes = words(pd.Series(["BUDI", "A WIBAWANTA K", None], dtype="str"))
+    codes = words_of("BUDI", "A WIBAWANTA K", None)
     assert (codes != 0).sum(axis=1).tolist() == [1, 3, 0]
-    assert shares_a_value(words(pd.Series(["AGUS WIBAWANTA", "A WIBAWANTA K"], dtype="str")))
+    assert shares_a_value(words_of("AGUS WIBAWANTA", "A WIBAWANTA K"))
 
 
 def test_members_meet_by_their_heads_number_and_by_the_card_of_most() -> None:
@@ -96,6 +100,6 @@ def test_a_head_is_no_spouse() -> None:
 
 
 def test_combined_codes_do_not_depend_on_the_load() -> None:
-    whole = words(pd.Series(["BUDI SANTASA", "SITI"], dtype="str"))
-    assert words(pd.Series(["SITI"], dtype="str"))[0].tolist() == whole[1].tolist()
+    whole = words_of("BUDI SANTASA", "SITI")
+    assert words_of("SITI")[0].tolist() == whole[1].tolist()
     assert combine([whole[:, 0], whole[:, 0]])[0] == combine([whole[:1, 0], whole[:1, 0]])[0]

@@ -5,10 +5,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.candidates import CANDIDATE_PAIRS, missing_pairs
+from graph.candidates import candidate_pairs, missing_pairs
 from graph.components import components
 from graph.keys import KeySpec, combine, key_edges, stable_codes
-from resolver.engine import DuckEngine
 
 
 def codes(values):
@@ -16,9 +15,9 @@ def codes(values):
 
 
 def pairs_of(columns, specs):
-    edges = key_edges({name: codes(values) for name, values in columns.items()}, specs)
-    with DuckEngine() as engine:
-        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
+    coded = {name: codes(values) for name, values in columns.items()}
+    edges = key_edges(coded, specs)
+    pairs = candidate_pairs(edges, max(map(len, coded.values())))
     return {(a, b): shared for a, b, shared in pairs.itertuples(index=False)}, edges
 
 
@@ -61,8 +60,7 @@ def test_a_column_of_several_values_ties_records_by_any_of_them_once():
     words = np.column_stack([codes(["A", "B", "C", "A"]), codes(["B", "A", None, "A"])])
     columns = {"word": words, "sex": codes(["1", "1", "1", "2"])}
     edges = key_edges(columns, [KeySpec("word+sex", ("word", "sex"))])
-    with DuckEngine() as engine:
-        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
+    pairs = candidate_pairs(edges, 4)
     assert pairs[["a", "b"]].to_numpy().tolist() == [[0, 1]]
     assert edges.hubs["largest"].tolist() == [2]
 
@@ -80,10 +78,9 @@ def test_no_data_makes_more_pairs_than_the_caps_allow(rows):
     }
     spec = KeySpec("word", ("word",), cap=4, refine=(("other",),))
     edges = key_edges(columns, [spec])
-    with DuckEngine() as engine:
-        pairs = engine.run(CANDIDATE_PAIRS, {"keys": edges.table})
-    assert len(edges.table) <= 2 * len(rows)
-    assert len(pairs) <= len(edges.table) * (spec.cap - 1) / 2
+    pairs = candidate_pairs(edges, len(rows))
+    assert len(edges) <= 2 * len(rows)
+    assert len(pairs) <= len(edges) * (spec.cap - 1) / 2
 
 
 def test_codes_are_the_same_in_every_load():
