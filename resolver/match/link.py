@@ -13,6 +13,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from graph.candidates import pairs_within
+from graph.components import components
 from graph.guard import (
     ACCEPTED,
     IMPLIED,
@@ -27,6 +28,8 @@ from resolver.match.passes import score_candidates
 
 CONTRADICTING_NAMES = 0.8
 """Jaro-Winkler of normal names below which two names contradict each other."""
+COPIES = 0.9
+"""Probability from which two rows of one source group are near copies (decision 0010)."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,13 @@ def _unite(
     result is that of forbidding all pairs from the start, since every step is decided alike.
     """
     group = columns.text["group"].codes
-    copies = np.column_stack([columns.text["nik"].codes, _same_identity(columns)])
+    copies = np.column_stack(
+        [
+            columns.text["nik"].codes,
+            _same_identity(columns),
+            _likely_copies(group, a, b, probability),
+        ]
+    )
     verified = np.flatnonzero(columns.text["verified_nik"].codes >= 0).astype(np.int32)
     found = verified_conflicts(columns, a, b)
     left, right = a[found], b[found]
@@ -105,6 +114,16 @@ def _same_identity(columns: MatchColumns) -> npt.NDArray[np.int32]:
     both = (name * sexes + sex) * np.int64(2**27) + year * 10_000 + month * 100 + day
     codes, _ = pd.factorize(np.where(missing, -1, both))
     return np.where(missing, -1, codes).astype(np.int32)
+
+
+def _likely_copies(
+    group: npt.NDArray[np.int32], a: Rows, b: Rows, probability: Probabilities
+) -> npt.NDArray[np.int32]:
+    """Code of the rows of one source group that the model takes for each other; -1 = none."""
+    likely = (group[a] >= 0) & (group[a] == group[b]) & (probability >= COPIES)
+    codes = components(len(group), a[likely], b[likely]).astype(np.int32)
+    codes[np.bincount(codes)[codes] < 2] = -1
+    return codes
 
 
 def verified_conflicts(columns: MatchColumns, a: Rows, b: Rows) -> npt.NDArray[np.bool_]:

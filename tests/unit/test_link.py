@@ -1,10 +1,12 @@
 """Linking: SIAK's verified conflicts hold through any number of records between."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from resolver.match.columns import MatchColumns, TextColumn
-from resolver.match.link import across, link_records
+from resolver.match.link import COPIES, across, link_records
 from resolver.match.model import Model, Thresholds
 from resolver.match.passes import SMALL_COMPONENT
 from resolver.match.schema import Schema
@@ -56,3 +58,23 @@ def test_two_clusters_are_as_likely_one_as_their_pairs_are_on_average():
     whole = across(labels, a, b, np.array([0.9, 0.8, 0.4, 0.6, 0.1]))
     # four pairs between the first two clusters, two of them never scored
     np.testing.assert_allclose(whole, [0.9, 0.3, 0.3, 0.3, 0.05])
+
+
+def family_of_two(probability):
+    """Two rows of one source group that share neither a number nor a name."""
+    text = {
+        name: TextColumn.encode(pd.Series([None, None], dtype="str"))
+        for name in ("nik", "sex", "kk", "verified_nik")
+    }
+    text["group"] = TextColumn.encode(pd.Series(["F", "F"], dtype="str"))
+    text["joined"] = TextColumn.encode(pd.Series(["SITI", "SITY"], dtype="str"))
+    columns = MatchColumns(text, {}, np.full((2, 3), 1, dtype=np.int16))
+    model = replace(CERTAIN, intercept=float(np.log(probability / (1 - probability))))
+    return link_records(model, columns, pd.DataFrame({"a": [0], "b": [1], "shared": [1]}))
+
+
+def test_two_rows_of_one_group_unite_only_where_they_themselves_are_likely():
+    likely, possible = family_of_two(COPIES + 0.05), family_of_two(COPIES - 0.05)
+    assert likely.labels.tolist() == [0, 0]
+    assert possible.labels.tolist() == [0, 1]
+    assert possible.links["reason"].tolist() == ["same-group"]
