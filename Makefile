@@ -8,6 +8,7 @@ PYTHON ?= python3
 PEOPLE ?= 20000
 PORT   ?= 8000
 OUT    ?= demo
+WORK   ?= peers
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -15,7 +16,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREFLIGHT := PYTHON="$(PYTHON)" sh scripts/preflight.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test preflight-test check tests fuzz format lock clean clean-demo
+.PHONY: help demo install test preflight-test check tests fuzz peers format lock clean clean-demo
 
 help: ## list the targets
 	@echo "satukan: records of the social registry to persons, families and households"
@@ -45,6 +46,10 @@ tests: $(VENV)/.dev ## the tests alone; ARGS="tests/unit -k nik" chooses
 
 fuzz: $(VENV)/.dev ## a million damaged texts into every parser, damaged files; FUZZ_INPUTS and FUZZ_SEED choose others
 	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(BIN)/python -m pytest tests/fuzz
+
+peers: $(VENV)/.dev ## satukan beside other linkers, each in an environment of its own under WORK; hours; ARGS="--sets hard" chooses
+	$(BIN)/python -m benchmarks.peers run --work $(WORK) $(ARGS)
+	$(BIN)/python -m benchmarks.peers table
 
 format: $(VENV)/.dev ## rewrite the sources as ruff likes them
 	$(BIN)/ruff check --fix .
