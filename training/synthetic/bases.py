@@ -11,11 +11,22 @@ from training.synthetic.addresses import (
     written_houses,
 )
 from training.synthetic.areas import Areas
-from training.synthetic.arrays import Bools, Ints, Texts, fill, opaque_ids, stream, texts
+from training.synthetic.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    Rng,
+    Texts,
+    fill,
+    opaque_ids,
+    stream,
+    texts,
+)
 from training.synthetic.damage_dates import (
     CLOCK,
     DASHED,
     ISO,
+    LATEST_BIRTH,
     PLAIN,
     SERIAL,
     SHORT_CLOCK,
@@ -69,6 +80,7 @@ class Base:
     trap: Texts
     wrong_nik: Bools
     noted_dead: Bools
+    habits: Floats  # per district: four uniform numbers, its office's ways of writing
 
 
 def make_base(
@@ -78,6 +90,19 @@ def make_base(
     """Draw one base's rows and damage them."""
     rows = make_rows(seed, source, level, p)
     rng = stream(seed, f"base/{SOURCES[source]}")
+    return write_rows(rng, source, level, areas, p, houses, traps, from_dtks, rows)
+
+
+def write_rows(
+    rng: Rng, source: int, level: Level, areas: Areas, p: People, houses: Houses,
+    traps: Traps | None, from_dtks: Texts | None, rows: Rows,
+    habits: Floats | None = None, latest: int = LATEST_BIRTH,
+) -> Base:  # fmt: skip
+    """Damage and write the rows given.
+
+    `habits` = the ways of the districts' offices, drawn where none are given; `latest` = the
+    year after which nobody was born yet.
+    """
     family = p.f.family[rows.person]
     home = p.f.village[family]
     s = Scribes(rng, source, level, family, home, p.elderly[rows.person])
@@ -85,18 +110,20 @@ def make_base(
     house = written_houses(s, rows, p.old_house)
     village = houses.village[house]
     district = areas.district_of[village]
-    habits = rng.random((int(areas.district_of.max()) + 1, 4))[district]
+    if habits is None:
+        habits = rng.random((int(areas.district_of.max()) + 1, 4))
+    ways = habits[district]
 
     name = written_names(s, p, rows)
     mother = written_mothers(s, p, rows)
     nik = written_niks(s, p, rows, from_dtks)
     wrong = s.any_of(NIK_ERRORS)
     kk = written_kks(s, p, rows)
-    dates = written_dates(s, p, rows)
+    dates = written_dates(s, p, rows, latest)
     sex = _written_sexes(s, p, rows)
     relation = _written_relations(s, p, rows)
     # P3KE has no columns for RT and RW; some of DTKS's offices do not use theirs
-    inside = habits[:, 0] < (0.4, 0.0, 1.0, 0.0)[source]
+    inside = ways[:, 0] < (0.4, 0.0, 1.0, 0.0)[source]
     where = written_addresses(s, houses, house, areas, inside)
     other = s.strike("area_other", together=0.9)
     s.mark("area_other", other)
@@ -110,9 +137,9 @@ def make_base(
         no_nik = no_nik | (nik == traps.filler_nik)
     styles, shares = DATE_STYLES[source]
     edges = np.cumsum(shares)
-    style = np.array(styles)[np.searchsorted(edges[:-1], habits[:, 1], side="right")]
+    style = np.array(styles)[np.searchsorted(edges[:-1], ways[:, 1], side="right")]
     birth_date = write_dates(dates, style, rng)
-    title_case(name, np.flatnonzero(habits[:, 2] < TITLE_CASED[source]))
+    title_case(name, np.flatnonzero(ways[:, 2] < TITLE_CASED[source]))
     damage = s.notes()
 
     # an exact double repeats the whole row, under another id
@@ -131,10 +158,11 @@ def make_base(
         birth_date=birth_date[take], sex=sex[take], relation=relation[take],
         marital=p.marital[rows.person],
         where=Written(where.address[take], where.rt[take], where.rw[take]),
-        village=village[take], area_other=other[take], district_style=habits[take, 3],
+        village=village[take], area_other=other[take], district_style=ways[take, 3],
         no_nik=no_nik[take], damage=texts(d.strip(";") for d in damage.tolist()),
         trap=trap[take], wrong_nik=wrong[take],
         noted_dead=~p.alive[rows.person] & (rng.random(n) < DEAD_NOTED[source])[take],
+        habits=habits,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ MONTHS = np.array(
     dtype=object,
 )
 EXCEL_DAY_0 = np.datetime64("1899-12-30")
+LATEST_BIRTH = 2025
 PLAIN, DASHED, ISO, WORDS, SERIAL, CLOCK, SHORT_CLOCK = range(7)
 
 
@@ -39,8 +40,8 @@ class Dates:
         return Dates(self.year[rows], self.month[rows], self.day[rows], self.blank[rows])
 
 
-def written_dates(s: Scribes, p: People, rows: Rows) -> Dates:
-    """The birth dates as this base has them."""
+def written_dates(s: Scribes, p: People, rows: Rows, latest: int = LATEST_BIRTH) -> Dates:
+    """The birth dates as this base has them, none after the year `latest`."""
     d = Dates.of(p.born[rows.person])
     rng, n = s.rng, len(rows.person)
     shifted = s.strike("date_year", elderly=True)
@@ -68,7 +69,7 @@ def written_dates(s: Scribes, p: People, rows: Rows) -> Dates:
     # the 29th to 31st of a shorter month
     last = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[d.month]
     d.day = np.minimum(d.day, last)
-    d.year = np.clip(d.year, 1905, 2025)
+    d.year = np.clip(d.year, 1905, latest)
     return d
 
 

@@ -36,7 +36,8 @@ def _serials(rng: Rng, key: Texts) -> Texts:
     return out
 
 
-def _dated(born: np.ndarray, plus: Ints) -> Texts:
+def dated(born: np.ndarray, plus: Ints) -> Texts:
+    """DDMMYY of days, `plus` added to the day."""
     year = born.astype("datetime64[Y]").astype(np.int64) + 1970
     month = born.astype("datetime64[M]").astype(np.int64) % 12 + 1
     day = (born - born.astype("datetime64[M]")).astype(np.int64) + 1
@@ -73,8 +74,8 @@ def number_people(
     twice = np.flatnonzero(rng.random(n) < TWO_NIKS)
     moved_date = np.where(rng.random(len(twice)) < 0.5, rng.integers(-40, 40, len(twice)), 0)
     key = np.concatenate([
-        area + _dated(born + shift, flipped * 40),
-        area[twice] + _dated(born[twice] + moved_date.astype("timedelta64[D]"), sex[twice] * 40),
+        area + dated(born + shift, flipped * 40),
+        area[twice] + dated(born[twice] + moved_date.astype("timedelta64[D]"), sex[twice] * 40),
     ])  # fmt: skip
     numbers = key + _serials(rng, key)
     second = fill(n)
@@ -94,7 +95,7 @@ def number_families(
     here = texts(code[:6] for code in areas.kemendagri[village].tolist())
     issued = np.datetime64("2006-01-01") + rng.integers(0, 7300, 2 * n).astype("timedelta64[D]")
     issued[n:] = np.minimum(issued[n:], issued[:n])
-    key = np.concatenate([here, area]) + _dated(issued, np.zeros(2 * n, np.int64))
+    key = np.concatenate([here, area]) + dated(issued, np.zeros(2 * n, np.int64))
     numbers = key + _serials(rng, key)
     kk, old = numbers[:n].copy(), numbers[n:].copy()
     grown = parent_family >= 0

@@ -12,19 +12,16 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from resolver.errors import InputError, OutputError
-from training.synthetic.addresses import make_houses
-from training.synthetic.areas import Areas, make_areas
-from training.synthetic.arrays import Ints, Texts, fill
-from training.synthetic.bases import Base, make_base
-from training.synthetic.families import make_families
+from resolver.errors import OutputError
+from training.synthetic.areas import Areas
+from training.synthetic.arrays import Bools, Ints, Texts, fill
+from training.synthetic.bases import Base
 from training.synthetic.layouts import lay_out_dtks, lay_out_p3ke, lay_out_regsosek, sort_order
 from training.synthetic.payments import make_payments
-from training.synthetic.people import People, make_people, make_welfare
-from training.synthetic.programmes import make_programmes
-from training.synthetic.rates import DTKS, LEVELS, P3KE, REGSOSEK, SIAK, SOURCES, LevelName
-from training.synthetic.siak import CivilRegistry, typed
-from training.synthetic.traps import make_traps, plan_heaps
+from training.synthetic.people import People
+from training.synthetic.rates import DTKS, P3KE, REGSOSEK, SOURCES, LevelName
+from training.synthetic.siak import asked_about
+from training.synthetic.world import World, make_world
 
 NOTICE = """SYNTHETIC DATA - DATA SINTETIS
 
@@ -94,39 +91,21 @@ def synthesise(
     strangers (an office's address, fillers, a shared NIK and KK, heaps of names and dates).
     Raises InputError for a level that does not exist or fewer than 20 people.
     """
-    if level not in LEVELS:
-        raise InputError(f"No level {level!r}: choose {', '.join(LEVELS)}.")
-    if people < 20:
-        raise InputError("A registry needs at least 20 people.")
-    rates = LEVELS[level]
-    areas = make_areas(seed, people)
-    f = make_families(seed, people, areas)
-    desil = make_welfare(seed, areas, f)
-    heaps = plan_heaps(seed, areas, f, desil) if traps else None
-    p = make_people(seed, areas, f, desil, rates.namesakes, heaps)
-    houses = make_houses(seed, areas, f)
-    programmes = make_programmes(seed, areas, p)
-    habits = make_traps(seed, areas, f, heaps[0], p.nik, p.kk) if heaps else None
+    return registry_of(make_world(people, seed, level, traps))
 
-    def base(source: int, from_dtks: Texts | None = None) -> Base:
-        return make_base(seed, source, rates, areas, p, houses, habits, from_dtks)
 
-    dtks, regsosek, civil = base(DTKS), base(REGSOSEK), base(SIAK)
-    wrong = fill(people)
-    wrong[dtks.rows.person[dtks.wrong_nik]] = dtks.nik[dtks.wrong_nik]
-    p3ke = base(P3KE, wrong)
-    office = CivilRegistry(
-        p, civil.rows.person, civil.name, civil.mother, civil.kk, civil.dates, civil.sex
-    )
+def registry_of(world: World) -> SyntheticRegistry:
+    """Lay out the extracts of a world, with SIAK's answers, payments and the truth."""
+    areas, p, programmes, office = world.areas, world.people, world.programmes, world.office
+    dtks, regsosek, p3ke = (world.bases[source] for source in (DTKS, REGSOSEK, P3KE))
     answers = []
     for source, b in ((DTKS, dtks), (P3KE, p3ke)):
         order = sort_order(b)
-        # nobody asks for "-" or "0"
-        order = order[np.char.str_len(typed(b.nik[order]).astype(str)) > 1]
+        order = order[asked_about(b.nik[order])]
         with_card = source == DTKS
         answers.append(
             office.answer(
-                seed, SOURCES[source], b.ids[order], b.nik[order], b.name[order],
+                world.seed, SOURCES[source], b.ids[order], b.nik[order], b.name[order],
                 b.dates.take(order), b.sex[order],
                 b.kk[order] if with_card else None, b.mother[order] if with_card else None,
             )
@@ -137,19 +116,16 @@ def synthesise(
         "p3ke": lay_out_p3ke(p3ke, areas, p, programmes, office.confirms(p3ke.nik, p3ke.name)),
     }
     truth = pd.concat(
-        [
-            _truth(source, b, areas, p)
-            for source, b in ((DTKS, dtks), (REGSOSEK, regsosek), (P3KE, p3ke))
-        ],
+        [_truth(source, world.bases[source], areas, p) for source in (DTKS, REGSOSEK, P3KE)],
         ignore_index=True,
     )
     siak = pd.concat(answers, ignore_index=True)
-    payments, paid = make_payments(seed, rates.errors, areas, p, programmes)
+    payments, paid = make_payments(world.seed, world.level.errors, areas, p, programmes)
     beside = {"siak": siak, "payments": payments}
     counts = {name: len(frame) for name, frame in {**extracts, **beside}.items()}
     manifest = {
-        "synthetic": True, "people": people, "seed": seed, "level": level, "traps": traps,
-        "families": len(p.kk), "households": int(f.household[-1]) + 1,
+        "synthetic": True, **world.asked,
+        "families": len(p.kk), "households": int(p.f.household[-1]) + 1,
         "villages": len(areas.village), "rows": counts,
     }  # fmt: skip
     return SyntheticRegistry(extracts, siak, areas.table(), truth, payments, paid, manifest)
@@ -158,12 +134,22 @@ def synthesise(
 def _truth(source: int, b: Base, areas: Areas, p: People) -> pd.DataFrame:
     """Rows of `truth/records.parquet`, in the extract's order."""
     order: Ints = sort_order(b)
-    person = b.rows.person[order]
+    return record_truth(
+        source, b.ids[order], b.rows.person[order], b.no_nik[order], b.trap[order],
+        b.damage[order], areas, p,
+    )  # fmt: skip
+
+
+def record_truth(
+    source: int, ids: Texts, person: Ints, no_nik: Bools, trap: Texts, damage: Texts,
+    areas: Areas, p: People,
+) -> pd.DataFrame:  # fmt: skip
+    """Rows of `truth/records.parquet` for records of one source: whom each speaks of."""
     family = p.f.family[person]
     frame = pd.DataFrame(
         {
             "source": fill(len(person), SOURCES[source]),
-            "source_record_id": b.ids[order],
+            "source_record_id": ids,
             "person": person,
             "family": family,
             "household": p.f.household[family],
@@ -172,9 +158,9 @@ def _truth(source: int, b: Base, areas: Areas, p: People) -> pd.DataFrame:
             "mononym": np.array([" " not in name for name in p.name[person].tolist()]),
             "island": areas.island[p.f.village[family]],
             "elderly": p.elderly[person],
-            "no_nik": b.no_nik[order],
-            "trap": b.trap[order],
-            "damage": b.damage[order],
+            "no_nik": no_nik,
+            "trap": trap,
+            "damage": damage,
         }
     )
     text = ["source", "source_record_id", "sex", "island", "trap", "damage"]

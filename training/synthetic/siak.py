@@ -111,6 +111,11 @@ def typed(numbers: Texts) -> Texts:
     return texts(number.translate(around) for number in numbers.tolist())
 
 
+def asked_about(numbers: Texts) -> Bools:
+    """Which numbers anybody asks the registry about: nobody does for "-" or "0"."""
+    return np.asarray(np.char.str_len(typed(numbers).astype(str)) > 1)
+
+
 def similarity(left: Texts, right: Texts) -> Ints:
     """Percent of likeness of two columns of names, upper-cased."""
     if not len(left):
