@@ -31,7 +31,7 @@ demo: $(VENV)/.run ## synthetic people to households, a report and a service (CI
 
 install: $(VENV)/.run ## set up .venv with what the product needs, no compiler needed
 
-test: preflight-test $(VENV)/.dev ## everything: ruff, mypy, the import contract, all tests (with a real Neo4j from Maven)
+test: preflight-test $(VENV)/.dev ## everything: ruff, mypy, the import contract, all tests (with a real Neo4j from Maven and a real PostgreSQL)
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory tests
 
@@ -67,7 +67,7 @@ clean-demo: ## remove the demo's outputs only
 	rm -rf $(OUT)
 
 preflight-test:
-	@$(PREFLIGHT) python venv compiler java maven
+	@$(PREFLIGHT) python venv compiler java maven postgres
 
 # --- the virtual environment -------------------------------------------------------------------
 

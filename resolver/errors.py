@@ -69,6 +69,31 @@ class NotFoundError(SatukanError):
     code = "not-found"
 
 
+class ReplacedError(SatukanError):
+    """An id that is no longer live: its records are with others now, or gone.
+
+    Attributes:
+        entity_id: the id that was asked for.
+        state: `merged`, `split` or `retired`.
+        successors: the live ids that hold what was its records, most first; none if retired.
+    """
+
+    exit_code = 15
+    status = 410
+    code = "replaced"
+
+    def __init__(self, entity_id: str, state: str, successors: tuple[str, ...]) -> None:
+        told = ", ".join(successors)
+        super().__init__(
+            f"{entity_id} was {state}; its records are now in {told}."
+            if successors
+            else f"{entity_id} was retired; none of its records stands any more."
+        )
+        self.entity_id = entity_id
+        self.state = state
+        self.successors = successors
+
+
 class UnauthenticatedError(SatukanError):
     """No API key, or one that is unknown or revoked."""
 
@@ -82,3 +107,46 @@ class SettingError(SatukanError):
 
     exit_code = 2
     code = "setting"
+
+
+class DecisionError(SatukanError):
+    """A decision lacks a part, or names what a decision of its kind cannot name."""
+
+    exit_code = 13
+    status = 422
+    code = "decision"
+
+
+class ConflictError(SatukanError):
+    """A decision contradicts what stands, or what its decider saw has changed since.
+
+    Attributes:
+        conflict: which contradiction, for a program: one of
+            :class:`resolver.registry.ledger.guard.Conflict`.
+        path: the chain of records from one end of the contradiction to the other, if it is one
+            of links; consecutive records are held together or apart by `decisions`.
+        decisions: ids of the decisions that stand against it.
+    """
+
+    exit_code = 11
+    status = 409
+    code = "conflict"
+
+    def __init__(
+        self,
+        message: str,
+        conflict: str,
+        path: tuple[str, ...] = (),
+        decisions: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.conflict = conflict
+        self.path = path
+        self.decisions = decisions
+
+
+class ChainError(SatukanError):
+    """The ledger of decisions was changed from outside: its chain or its seal does not fit."""
+
+    exit_code = 14
+    code = "chain"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Says at once what is missing on this machine and the command that installs it.
-# Usage: preflight.sh WHAT…   with WHAT of: python venv compiler java maven uv
+# Usage: preflight.sh WHAT…   with WHAT of: python venv compiler java maven postgres uv
 # Reads PYTHON (default python3). Ends with 1 when anything is missing, naming all of it.
 set -eu
 
@@ -67,15 +67,22 @@ check_maven() {
     has mvn || miss "Maven" "the tests, which fetch Neo4j with it" "maven"
 }
 
+check_postgres() {
+    # Debian keeps the server's programs by version, off the PATH.
+    has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
+        miss "PostgreSQL's server programs (initdb)" "the tests, which start a real PostgreSQL" \
+            "postgresql"
+}
+
 check_uv() {
     has uv || miss "uv" "renewing the locks" "" "Install it: $python -m pip install uv"
 }
 
 for what in "$@"; do
     case $what in
-    python | venv | compiler | java | maven | uv) "check_$what" ;;
+    python | venv | compiler | java | maven | postgres | uv) "check_$what" ;;
     *)
-        echo "preflight.sh: unknown part '$what' (python venv compiler java maven uv)" >&2
+        echo "preflight.sh: unknown part '$what' (python venv compiler java maven postgres uv)" >&2
         exit 2
         ;;
     esac

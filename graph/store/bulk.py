@@ -1,15 +1,16 @@
 """Replacing the rows of whole tables quickly, inside one transaction.
 
-Rows go to the driver's `executemany` as tuples, past the ORM and past SQLAlchemy's parameter
-handling; secondary indexes are dropped before and made again after, which sorts once instead
-of updating a tree per row.
+Rows go to the driver as tuples, past the ORM and past SQLAlchemy's parameter handling: to
+PostgreSQL by `COPY`, to others by `executemany`. On SQLite secondary indexes are dropped before
+and made again after, which sorts once instead of updating a tree per row. On PostgreSQL dropping
+an index would shut readers out until the transaction ends; there they stay.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, DropIndex
 
@@ -22,8 +23,12 @@ def replacing(connection: Connection, tables: Sequence[Table]) -> Iterator[None]
         connection: inside a transaction that its owner commits, or rolls back on an error.
         tables: in the order in which they are emptied.
     """
+    kept = connection.dialect.name == "postgresql"
     indexes = [
-        index for table in tables for index in sorted(table.indexes, key=lambda i: str(i.name))
+        index
+        for table in tables
+        for index in sorted(table.indexes, key=lambda i: str(i.name))
+        if not kept
     ]
     for table in tables:
         connection.execute(table.delete())
@@ -32,6 +37,10 @@ def replacing(connection: Connection, tables: Sequence[Table]) -> Iterator[None]
     yield
     for index in indexes:
         connection.execute(CreateIndex(index))
+    if kept:
+        # Every row is new; plans made from the old figures may be bad ones.
+        for table in tables:
+            connection.execute(text(f"ANALYZE {_name(connection, table)}"))
 
 
 def insert_rows(
@@ -40,7 +49,7 @@ def insert_rows(
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],
 ) -> None:
-    """Insert rows by the driver's `executemany`.
+    """Insert rows by the driver's quickest way.
 
     Args:
         connection: inside a transaction.
@@ -51,18 +60,26 @@ def insert_rows(
     Raises:
         DBAPIError: the database refuses.
     """
-    dialect = connection.dialect
-    quote = dialect.identifier_preparer.quote
-    place = "?" if dialect.paramstyle == "qmark" else "%s"
+    quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(quote(name) for name in columns)
-    places = ", ".join([place] * len(columns))
-    target = dialect.identifier_preparer.format_table(table)
     # Tables and columns are ours; values go by parameter.
-    statement = f"INSERT INTO {target} ({names}) VALUES ({places})"
-    cursor = connection.connection.cursor()
+    target = f"{_name(connection, table)} ({names})"
+    copied = connection.dialect.driver == "psycopg"
+    places = ", ".join(["?" if connection.dialect.paramstyle == "qmark" else "%s"] * len(columns))
+    statement = f"COPY {target} FROM STDIN" if copied else f"INSERT INTO {target} VALUES ({places})"
+    cursor = cast(Any, connection.connection.cursor())
     try:
-        cursor.executemany(statement, cast(Any, rows))  # drivers take any iterable
+        if copied:
+            with cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(statement, rows)  # drivers take any iterable
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(statement, None, error) from error
     finally:
         cursor.close()
+
+
+def _name(connection: Connection, table: Table) -> str:
+    return connection.dialect.identifier_preparer.format_table(table)

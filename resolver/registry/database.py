@@ -10,8 +10,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from resolver.errors import MissingPartError, StoreError
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest migration. Known here so that an up-to-date registry opens without alembic."""
+_MIGRATION_LOCK = 0x5A7CA4
+"""Number of the lock that migrations hold on PostgreSQL; any will do that nobody else takes."""
 
 
 def open_registry(url: str) -> Engine:
@@ -51,6 +53,9 @@ def migrate(target: Engine | str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
         with writing(engine) as connection:
+            if connection.dialect.name == "postgresql":
+                # Two that open a new registry at once: the second waits and finds it made.
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
@@ -99,18 +104,23 @@ def _engine(url: str) -> Engine:
         sqlite = parsed.get_backend_name() == "sqlite"
         if sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=not sqlite)
     except ArgumentError as error:
         raise StoreError("The registry's database_url is no SQLAlchemy URL.") from error
     except ModuleNotFoundError as error:
         raise MissingPartError(
-            f"The driver of this database is not installed: pip install {error.name}"
+            "The driver of this database is not installed: pip install "
+            + ("'satukan[postgres]'" if error.name == "psycopg" else str(error.name))
         ) from error
     except OSError as error:
         raise StoreError(f"Cannot make the registry's folder: {error.strerror}.") from error
     if sqlite:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
@@ -123,6 +133,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "busy_timeout=10000",
+        "foreign_keys=ON",
         "temp_store=MEMORY",
         "cache_size=-65536",
     ):
@@ -133,6 +144,15 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its lock at once: a reader that turns writer may be refused half-way.
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("write", False):
+        # As long as a writer of SQLite waits for another.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+    else:
+        # Several queries see one state, as they do on SQLite.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _version(engine: Engine) -> str | None:

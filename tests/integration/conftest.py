@@ -1,4 +1,4 @@
-"""Both graph stores, each over the real thing."""
+"""The graph stores, each over the real thing."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from graph.store import open_store
 from graph.store.protocol import GraphStore
 from resolver.registry import open_registry
 from tests.fixtures.neo4j import Neo4jServer, neo4j_server
+from tests.fixtures.postgres import new_database
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,13 @@ def table_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore
     yield store
     store.close()
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres: str) -> Iterator[GraphStore]:
+    with new_database(postgres) as url:
+        engine = open_registry(url)
+        store = open_store("", engine=engine)
+        yield store
+        store.close()
+        engine.dispose()

@@ -1,4 +1,5 @@
-"""What every graph store must do, tried on each of them: the tables and a real Neo4j."""
+"""What every graph store must do, tried on each of them: the tables on SQLite and
+PostgreSQL, and a real Neo4j."""
 
 import pytest
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.neo4j
 OUTPUTS = make_outputs(25)
 
 
-@pytest.fixture(params=["table_store", "neo4j_store"])
+@pytest.fixture(params=["table_store", "postgres_store", "neo4j_store"])
 def store(request: pytest.FixtureRequest) -> GraphStore:
     found: GraphStore = request.getfixturevalue(request.param)
     return found

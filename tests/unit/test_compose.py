@@ -16,8 +16,8 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
 REQUIRED = re.compile(r"\$\{SATUKAN_\w+:\?[^}]+\}")
 
 
-def test_there_are_the_service_and_its_graph() -> None:
-    assert set(SERVICES) == {"api", "neo4j"}
+def test_there_are_the_service_its_registry_and_its_graph() -> None:
+    assert set(SERVICES) == {"api", "postgres", "neo4j"}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_there_are_the_service_and_its_graph() -> None:
         ("api", "SATUKAN_SECRET"),
         ("api", "SATUKAN_NEO4J_PASSWORD"),
         ("neo4j", "NEO4J_AUTH"),
+        ("postgres", "POSTGRES_PASSWORD"),
     ],
 )
 def test_secrets_come_from_the_environment_and_have_no_default(service: str, name: str) -> None:
@@ -38,8 +39,20 @@ def test_the_service_gets_settings_that_exist() -> None:
     assert given <= set(Settings.model_fields)
 
 
-def test_the_service_waits_for_a_healthy_graph() -> None:
-    assert SERVICES["api"]["depends_on"]["neo4j"]["condition"] == "service_healthy"
+def test_the_service_waits_for_a_healthy_registry_and_graph() -> None:
+    for name in ("postgres", "neo4j"):
+        assert SERVICES["api"]["depends_on"][name]["condition"] == "service_healthy"
+
+
+def test_the_service_uses_the_registry_with_the_secret_that_it_was_made_with() -> None:
+    url = SERVICES["api"]["environment"]["SATUKAN_DATABASE_URL"]
+    made = SERVICES["postgres"]["environment"]
+    assert (
+        url
+        == f"postgresql://{made['POSTGRES_USER']}:{made['POSTGRES_PASSWORD']}@postgres/"
+        + (made["POSTGRES_DB"])
+    )
+    assert REQUIRED.search(url)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -57,6 +70,9 @@ def test_the_service_cannot_write_outside_its_volume() -> None:
 
 def test_only_the_service_is_reached_and_only_from_this_machine() -> None:
     assert "ports" not in SERVICES["neo4j"]
+    assert "ports" not in SERVICES["postgres"]
+    assert COMPOSE["networks"]["registry"]["internal"] is True
+    assert SERVICES["postgres"]["networks"] == ["registry"]
     assert all(port.startswith("127.0.0.1:") for port in SERVICES["api"]["ports"])
     assert COMPOSE["networks"]["graph"]["internal"] is True
     assert SERVICES["neo4j"]["networks"] == ["graph"]
@@ -73,6 +89,11 @@ def test_the_graph_is_the_version_that_the_contract_tests_run_on() -> None:
     tested = re.search(r"<neo4j.version>(.+)</neo4j.version>", pom)
     assert tested is not None
     assert SERVICES["neo4j"]["image"] == f"neo4j:{tested.group(1)}-community"
+
+
+def test_the_image_holds_the_driver_of_the_registry() -> None:
+    lock = (ROOT / "requirements" / "run.lock").read_text(encoding="utf-8")
+    assert re.search(r"^psycopg-binary==", lock, re.MULTILINE)
 
 
 def test_the_image_installs_by_hash_and_runs_without_root() -> None:

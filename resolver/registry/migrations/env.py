@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import resolver.registry.history.models
+import resolver.registry.ledger.models  # noqa: F401 - its tables belong to the metadata
 from resolver.registry.models import Base
 
 context.configure(
