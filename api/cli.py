@@ -14,13 +14,16 @@ from typing import Annotated
 
 import typer
 
+from api.cli_decisions import register
+from api.cli_options import DatabaseUrl, Home, Neo4jUrl
 from resolver.errors import SatukanError
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected error · 2 wrong usage or setting · 3 input file unusable "
     "· 4 columns not understood · 5 model · 6 results cannot be written · 7 registry or graph "
     "store · 8 optional part not installed · 9 nothing has this id · 10 no valid API key · "
-    "12 truth does not fit the run."
+    "11 contradicts what stands · 12 truth does not fit the run · 13 no decision of its kind "
+    "· 14 ledger changed from outside · 15 id merged, split or retired."
 )
 
 app = typer.Typer(
@@ -39,22 +42,6 @@ class Level(StrEnum):
     EASY = "easy"
     REALISTIC = "realistic"
     HARD = "hard"
-
-
-Home = Annotated[
-    Path | None,
-    typer.Option(help="Folder of the registry and its secret [SATUKAN_HOME; var]."),
-]
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(help="Registry's database [SATUKAN_DATABASE_URL; SQLite in the home]."),
-]
-Neo4jUrl = Annotated[
-    str | None,
-    typer.Option(
-        help="Neo4j that holds the graph [SATUKAN_NEO4J_URL; the registry's tables hold it]."
-    ),
-]
 
 
 @app.callback(epilog=EXIT_CODES)
@@ -83,16 +70,33 @@ def synthesise(
         bool,
         typer.Option(help="Plant traps: an office address, filler NIKs, one KK on hundreds, …"),
     ] = True,
+    quarters: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Play so many quarters: a folder each (OUT/2026Q1, OUT/2026Q2, …)."
+        ),
+    ] = None,
+    events: Annotated[
+        float,
+        typer.Option(min=0, max=50, help="With --quarters: so many times the events of life."),
+    ] = 1.0,
 ) -> None:
     """Write synthetic extracts (DTKS, Regsosek, P3KE, SIAK answers) and their truth.
 
     Nobody in them is real. The folder truth/ says which rows are one person,
     so that [bold]satukan evaluate[/bold] can measure a run; [bold]satukan resolve[/bold] never
-    reads it.
+    reads it. With --quarters people are born, die, marry and move from quarter to quarter;
+    each folder is a load with a mapping.toml that declares what it covers.
     """
-    from api.commands.synthesise import write_extracts
+    from api.commands.synthesise import write_extracts, write_history
 
-    write_extracts(out, people=people, seed=seed, level=level.value, traps=traps)
+    if quarters is None:
+        write_extracts(out, people=people, seed=seed, level=level.value, traps=traps)
+        return
+    from training.synthetic.quarters import Options
+
+    options = Options(people, seed, level.value, traps, events)
+    write_history(out, options, quarters)
 
 
 @app.command(epilog="Example: satukan resolve extracts/ out/ --areas areas.csv --home /srv/satukan")
@@ -155,6 +159,100 @@ def resolve(
         processes=processes,
         registry=registry,
     )
+
+
+@app.command(epilog="Example: satukan refresh 2026Q2/ out/2026Q2 --home /srv/satukan")
+def refresh(
+    inputs: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="Folder of the quarter's extracts.")
+    ],
+    out: Annotated[Path, typer.Argument(help="Folder for the tables and the report.")],
+    full: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Source that INPUT covers in full: what it no longer lists is withdrawn; may be "
+            "repeated. A mapping's extent says it per layout."
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Model document (JSON) in place of the shipped one.")
+    ] = None,
+    areas: Annotated[
+        Path | None, typer.Option(help="Area list with its bridge; default INPUT/areas.csv.")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Mapping file for layouts of your own; default INPUT/mapping.toml."),
+    ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, help="Worker processes of the scoring; the result is the same.")
+    ] = 1,
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+    neo4j_url: Neo4jUrl = None,
+) -> None:
+    """Lay a quarter's load upon the registry: ids last, what nobody speaks of is carried forward.
+
+    A record that the load lists again is replaced; one that it does not list is
+    withdrawn only where the load covers its source and area in full. People's
+    decisions are heeded. The same load twice changes nothing.
+    """
+    from api.wiring import settings_from
+
+    settings = settings_from(home=home, database_url=database_url, neo4j_url=neo4j_url)
+    from api.commands.history import refresh_registry
+
+    refresh_registry(
+        inputs,
+        out,
+        settings,
+        model=model,
+        areas=areas,
+        mapping=mapping,
+        full=full or [],
+        processes=processes,
+    )
+
+
+@app.command(epilog="Example: satukan history P-ABCDEFGHIJKLMNOP")
+def history(
+    entity_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Of a person, family, household or record.")
+    ],
+    version: Annotated[
+        int | None, typer.Option(min=1, help="Of a record: whose it was in this version.")
+    ] = None,
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Tell what became of an id: when it was minted, merged, split or retired, and who has
+    its records now."""
+    from api.wiring import settings_from
+
+    settings = settings_from(home=home, database_url=database_url, neo4j_url=None)
+    from api.commands.history import print_story
+
+    print_story(settings, entity_id, version)
+
+
+@app.command(epilog="Example: satukan rollback 7 --actor pusdatin.operator")
+def rollback(
+    version: Annotated[int, typer.Argument(min=1, help="The version to return to.")],
+    actor: Annotated[str, typer.Option(help="Who returns to it.")],
+    home: Home = None,
+    database_url: DatabaseUrl = None,
+    neo4j_url: Neo4jUrl = None,
+) -> None:
+    """Serve again what stood in an earlier version, under its ids; as a new version.
+
+    Decisions taken since stay in the ledger and act with the next run.
+    """
+    from api.wiring import settings_from
+
+    settings = settings_from(home=home, database_url=database_url, neo4j_url=neo4j_url)
+    from api.commands.history import return_to
+
+    return_to(settings, version, actor)
 
 
 @app.command(epilog="Example: satukan inspect penerima_3201.csv > mapping.toml")
@@ -283,6 +381,9 @@ def demo(
     from api.demo import run_demo
 
     run_demo(people=people, out=out, port=port, seed=seed)
+
+
+register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,12 +10,20 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.languages import Language, language_of
-from resolver.errors import NotFoundError, SatukanError, StoreError, UnauthenticatedError
+from resolver.errors import (
+    ConflictError,
+    DecisionError,
+    NotFoundError,
+    ReplacedError,
+    SatukanError,
+    StoreError,
+    UnauthenticatedError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -66,6 +74,15 @@ TEXTS: Mapping[type[SatukanError], Text] = {
             "id": "Tidak ada entitas atau rekaman dengan id ini.",
         },
     ),
+    ReplacedError: Text(
+        {"en": "No longer in use", "id": "Tidak dipakai lagi"},
+        {
+            "en": "This id was merged, split or retired; successors lists the ids that took its "
+            "place, if there are any.",
+            "id": "Id ini telah digabung, dipecah, atau dihentikan; successors memuat id "
+            "penggantinya, bila ada.",
+        },
+    ),
     InvalidRequestError: Text(
         {"en": "Invalid request", "id": "Permintaan tidak sah"},
         {
@@ -85,6 +102,23 @@ TEXTS: Mapping[type[SatukanError], Text] = {
         {
             "en": "This path does not take this method.",
             "id": "Alamat ini tidak menerima metode tersebut.",
+        },
+    ),
+    ConflictError: Text(
+        {"en": "Contradicts what stands", "id": "Bertentangan dengan keputusan yang berlaku"},
+        {
+            "en": "A decision contradicts what stands, or somebody decided since you looked. "
+            "Look again, reverse what contradicts, then decide.",
+            "id": "Keputusan bertentangan dengan yang berlaku, atau orang lain sudah memutuskan "
+            "sejak Anda melihatnya. Lihat kembali, batalkan yang bertentangan, lalu putuskan.",
+        },
+    ),
+    DecisionError: Text(
+        {"en": "No such decision can be taken", "id": "Keputusan seperti ini tidak dapat diambil"},
+        {
+            "en": "A part that this kind of decision needs is missing or of the wrong form.",
+            "id": "Ada bagian yang diperlukan jenis keputusan ini tetapi tidak ada atau salah "
+            "bentuknya.",
         },
     ),
     StoreError: Text(
@@ -125,6 +159,9 @@ class Problem(BaseModel):
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What to do about it.")
     errors: list[ProblemError] | None = Field(None, description="The parts that are wrong.")
+    successors: list[str] | None = Field(
+        None, description="Ids that took the place of one no longer in use, most records first."
+    )
 
 
 def problem_responses(*errors: type[SatukanError]) -> dict[int | str, dict[str, Any]]:
@@ -145,6 +182,13 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(SatukanError)
     async def of_ours(request: Request, error: SatukanError) -> JSONResponse:
         return _answer(request, type(error))
+
+    @app.exception_handler(ReplacedError)
+    async def of_replaced(request: Request, error: ReplacedError) -> Response:
+        if len(error.successors) == 1:
+            path = request.url.path.replace(error.entity_id, error.successors[0])
+            return Response(status_code=308, headers={"Location": path})
+        return _answer(request, ReplacedError, successors=list(error.successors))
 
     @app.exception_handler(RequestValidationError)
     async def of_validation(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -176,6 +220,7 @@ def _answer(
     kind: type[SatukanError],
     errors: list[ProblemError] | None = None,
     headers: dict[str, str] | None = None,
+    successors: list[str] | None = None,
 ) -> JSONResponse:
     language = language_of(request.headers.get("accept-language", ""))
     text = _text(kind)
@@ -185,6 +230,7 @@ def _answer(
         status=kind.status,
         detail=text.detail[language],
         errors=errors,
+        successors=successors,
     )
     sent = {**(headers or {}), "Content-Language": language, "Vary": "Accept-Language"}
     if kind.status == 401:

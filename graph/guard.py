@@ -1,12 +1,13 @@
 """The over-merge guard: constrained union of links in falling probability.
 
 A union is refused where the merged cluster would hold a pair that must not be
-together, two members of one exclusive group that are not near copies, or where
-the two clusters as wholes are too weakly tied. The guard knows constraint
+together, two members of one exclusive group that are not near copies, where
+the two clusters as wholes are too weakly tied, or where one of them is sealed. What people
+decided to be one stands first: only a forbidden pair is above it. The guard knows constraint
 columns only; what they mean is the caller's affair.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ IMPLIED: Final = 1
 FORBIDDEN: Final = 2
 SAME_GROUP: Final = 3
 WEAK_WHOLE: Final = 4
+SEALED: Final = 5
 
 VERDICTS: Final = {
     ACCEPTED: "accepted",
@@ -25,9 +27,14 @@ VERDICTS: Final = {
     FORBIDDEN: "refused:forbidden",
     SAME_GROUP: "refused:same-group",
     WEAK_WHOLE: "refused:weak-whole",
+    SEALED: "refused:sealed",
 }
 
 Ints = npt.NDArray[np.int32]
+
+
+def _none() -> Ints:
+    return np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,10 @@ class Constraints:
         forbidden_a, forbidden_b: pairs of records that must never be together.
         mean_bound: least mean probability over all record pairs across two clusters; a pair
             without a known probability counts 0.
+        required_a, required_b: pairs of records that are one whatever the links say; they are
+            united first, in this order, unless that would join a forbidden pair.
+        seal: a number per record (-1 = none; empty = none for all): a link never unites records
+            of two numbers. A required pair has one number at both ends.
     """
 
     group: Ints
@@ -49,6 +60,9 @@ class Constraints:
     forbidden_a: Ints
     forbidden_b: Ints
     mean_bound: float
+    required_a: Ints = field(default_factory=_none)
+    required_b: Ints = field(default_factory=_none)
+    seal: Ints = field(default_factory=_none)
 
 
 def constrained_union(
@@ -71,7 +85,8 @@ def constrained_union(
 
     Returns:
         Cluster label per record (its smallest record), and a verdict per pair: one of
-        :data:`VERDICTS` for accepted pairs, -1 for pairs below ``accept``.
+        :data:`VERDICTS` for accepted pairs, -1 for pairs below ``accept``. A required pair whose
+        ends have two labels was refused, because of a forbidden pair.
     """
     verdict = np.full(len(a), -1, dtype=np.int8)
     wanted = np.flatnonzero(probability >= accept)
@@ -85,10 +100,14 @@ def constrained_union(
         constraints.forbidden_b,
         np.zeros(len(constraints.forbidden_a)),
     )
+    required = len(constraints.required_a)
+    # A place behind the pairs for what became of the required ones: they are no scored pairs.
+    every = np.append(verdict, np.zeros(required, dtype=np.int8))
     labels = _unite(
         count,
-        a[order],
-        b[order],
+        np.concatenate([constraints.required_a, a[order]]),
+        np.concatenate([constraints.required_b, b[order]]),
+        required,
         starts,
         ends,
         weights,
@@ -97,10 +116,11 @@ def constrained_union(
         constraints.group,
         constraints.copies,
         constraints.mean_bound,
-        verdict,
-        order,
+        constraints.seal if len(constraints.seal) else np.full(count, -1, dtype=np.int32),
+        every,
+        np.concatenate([len(a) + np.arange(required), order]),
     )
-    return labels, verdict
+    return labels, every[: len(a)]
 
 
 def _adjacency(
@@ -143,6 +163,7 @@ def _unite(  # type: ignore[no-untyped-def]  # noqa: PLR0912 - numba compiles on
     count,
     a,
     b,
+    required,
     starts,
     ends,
     weights,
@@ -151,6 +172,7 @@ def _unite(  # type: ignore[no-untyped-def]  # noqa: PLR0912 - numba compiles on
     group,
     copies,
     mean_bound,
+    seal,
     verdict,
     order,
 ):
@@ -167,6 +189,9 @@ def _unite(  # type: ignore[no-untyped-def]  # noqa: PLR0912 - numba compiles on
         if size[left] < size[right]:
             left, right = right, left
         reason = ACCEPTED
+        if step >= required and seal[left] != seal[right]:
+            # Links join equal seals only, so a cluster's root speaks for it.
+            reason = SEALED
         total = 0.0
         member = right
         for _ in range(size[right]):
@@ -177,9 +202,10 @@ def _unite(  # type: ignore[no-untyped-def]  # noqa: PLR0912 - numba compiles on
                 if _find(parent, forbidden_ends[edge]) == left:
                     reason = FORBIDDEN
             member = next_[member]
-        if reason == ACCEPTED and total < mean_bound * size[left] * size[right]:
+        judged = reason == ACCEPTED and step >= required
+        if judged and total < mean_bound * size[left] * size[right]:
             reason = WEAK_WHOLE
-        if reason == ACCEPTED:
+        if judged and reason == ACCEPTED:
             member = right
             for _ in range(size[right]):
                 if group[member] >= 0:

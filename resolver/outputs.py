@@ -69,9 +69,14 @@ def _may_be_replaced(out: Path) -> bool:
 
 def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
     """Write one table as ``name.parquet`` (exact) and ``name.csv`` (safe to open, ``safe_csv``)."""
+    write_csv(write_parquet(folder, name, table), folder / f"{name}.csv")
+
+
+def write_parquet(folder: Path, name: str, table: pd.DataFrame) -> pa.Table:
+    """Write one table as ``name.parquet`` (exact); return it as it was written."""
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     pyarrow.parquet.write_table(arrow, folder / f"{name}.parquet", compression="zstd")
-    write_csv(arrow, folder / f"{name}.csv")
+    return arrow
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ order, times them and counts what goes in and out.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,9 +22,11 @@ from graph.candidates import candidate_pairs
 from graph.keys import KeyEdges, key_edges
 from graph.store import open_store
 from graph.store.protocol import GraphStore, GraphUnavailableError
+from resolver.changing import Changes, changes_since
 from resolver.entities.build import Entities, build_entities
 from resolver.entities.payments import Attachment, attach_payments
-from resolver.errors import StoreError
+from resolver.errors import InputError, StoreError
+from resolver.lake import KEPT_RUNS, Lake, Merged, merge, run_name
 from resolver.match.blocking import KEYS, key_columns
 from resolver.match.columns import match_columns
 from resolver.match.fields import Clean, Fields
@@ -44,24 +46,31 @@ from resolver.quality import (
     last_quality,
     write_quality,
 )
-from resolver.registry import earlier_runs, open_registry, publish
+from resolver.registry import Ledger, earlier_runs, open_registry, publish
+from resolver.registry.history import Base, publications
+from resolver.registry.ledger.seal import FILE as SEAL
+from resolver.registry.ledger.seal import write_seal
 from resolver.report import write_reports
 from resolver.run_tables import manifest, newest_period, output_tables, persons_of, run_identity
 from resolver.settings import Settings
 from resolver.sources import Extracts, read_extracts
+from resolver.standing import Ground, ground_of
 
 
 @dataclass(frozen=True)
 class Normalised:
     """A load after reading and normalising, rows in the order of their record ids.
 
-    ``digests``: SHA-256 of the files by what the counts call them.
+    ``digests``: SHA-256 of the files by what the counts call them. Where the load was laid upon
+    another: ``statuses`` of every record (:class:`resolver.lake.Merged`), ``records`` by status.
     """
 
     extracts: Extracts
     raw: pd.DataFrame
     clean: pd.DataFrame
     digests: dict[str, str]
+    statuses: pd.DataFrame | None = None
+    records: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,20 +99,31 @@ class Run:
 
 
 def read_and_normalise(
-    inputs: Path, secret: bytes, areas: Path | None = None, mapping: Path | None = None
+    inputs: Path,
+    secret: bytes,
+    areas: Path | None = None,
+    mapping: Path | None = None,
+    lay: Callable[[Extracts], Merged] | None = None,
 ) -> Normalised:
-    """Read a folder of extracts and normalise its accepted rows.
+    """Read a folder of extracts and normalise its accepted rows, `lay`: laid upon what stood.
 
     The rows are put in the order of their record ids, so that nothing after this hangs on the
     order in which they were delivered.
     """
     extracts = read_extracts([inputs] if areas is None else [inputs, areas], mapping)
+    digests = file_digests(extracts.paths)
+    merged = lay(extracts) if lay else None
+    if merged:
+        extracts = merged.extracts
     clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
     order = clean["record_id"].to_numpy(object).argsort(kind="stable")
     raw = extracts.raw.iloc[order].reset_index(drop=True)
     clean = clean.iloc[order].reset_index(drop=True)
     # the rows as delivered are not kept beside them
-    return Normalised(replace(extracts, raw=raw), raw, clean, file_digests(extracts.paths))
+    load = Normalised(replace(extracts, raw=raw), raw, clean, digests)
+    if merged is None:
+        return load
+    return replace(load, statuses=merged.statuses, records=merged.counts)
 
 
 def find_candidates(clean: Clean) -> Candidates:
@@ -139,9 +159,13 @@ def resolve(
     baseline: Path | None = None,
     processes: int = 1,
     registry: bool = True,
+    refresh: bool = False,
+    full: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Run:
     """Resolve a folder of extracts into persons, families and households.
+
+    With a registry, entities keep the ids they have there, and what people decided is heeded.
 
     Args:
         inputs: folder of extracts (docs/tables.md §1).
@@ -155,6 +179,9 @@ def resolve(
         processes: worker processes of the scoring; the result does not depend on them.
         registry: also publish to the registry database and the graph store, once the folder
             stands whole: what fails there can be published again from it.
+        refresh: lay the load upon the rows that the registry stands on, instead of taking it for
+            all there is: what it does not speak of is carried forward.
+        full: with `refresh`, sources that the load covers in full though its files do not say so.
         progress: told each step.
 
     Raises:
@@ -164,10 +191,12 @@ def resolve(
     secret = settings.secret_key
     former = former_quality(baseline) if baseline else None
     steps = _Steps(progress)
-    with _open_stores(settings) if registry else nullcontext() as stores:
+    with open_stores(settings) if registry else nullcontext() as stores:
+        ground = ground_of(stores.engine, secret) if stores else Ground()
+        lay = _laying(Lake(settings.home / "lake"), ground, full) if refresh else None
         with run_folder(out) as folder:
             with steps("read and normalise"):
-                load = read_and_normalise(inputs, secret, areas, mapping)
+                load = read_and_normalise(inputs, secret, areas, mapping, lay)
                 steps.tell(f"{len(load.clean):,} records")
             with steps("keys and candidates"):
                 fields = Fields.of(load.clean)
@@ -175,11 +204,20 @@ def resolve(
                 steps.tell(f"{len(candidates.pairs):,} pairs")
             with steps("score and link"):
                 columns = match_columns(fields)
-                partition = link_records(model, columns, candidates.pairs, processes)
+                rulings = ground.rulings(load.clean["record_id"])
+                partition = link_records(model, columns, candidates.pairs, processes, rulings)
                 del columns, fields
             with steps("entities"):
-                run_id = run_identity(load, model)
-                entities = build_entities(load.clean, load.raw, partition.labels, secret, run_id)
+                run_id = run_identity(load, model, ground.digest())
+                entities = build_entities(
+                    load.clean,
+                    load.raw,
+                    partition.labels,
+                    secret,
+                    run_id,
+                    namer=ground.namer(secret, run_id),
+                    decided=ground.decided(),
+                )
                 steps.tell(
                     f"{len(entities.persons):,} persons, {len(entities.households):,} households"
                 )
@@ -199,18 +237,84 @@ def resolve(
             with steps("report"):
                 write_reports(folder, facts, outputs, load.clean, steps.seconds)
                 write_quality(folder, quality, facts)
+                changed = _write_changes(folder, settings, ground, (load, outputs, facts))
             write_json(folder / TIMES, {"cpu_seconds": steps.seconds})
             write_json(folder / MANIFEST, facts)
-        del load, candidates, partition, entities  # the stores' bulk loads need the memory
+        state = state_of(load)
+        # the stores' bulk loads need the memory
+        del load, candidates, partition, entities
         if stores:
-            with steps("registry"):
-                publish(stores.engine, outputs, facts, secret)
-                keep_quality(settings.home, run_id, quality.table)
-            with steps("graph"):
-                project(outputs, stores.graph, str(facts["period"] or ""))
+            causes = changed.causes if changed else None
+            _publish(out, stores, settings, ground, steps, (state, outputs, facts), causes)
+            keep_quality(settings.home, run_id, quality.table)
             write_json(out / TIMES, {"cpu_seconds": steps.seconds})
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
+
+
+def state_of(load: Normalised) -> dict[str, pd.DataFrame | None]:
+    """What the next load is laid upon, by the names of the lake."""
+    extracts = load.extracts
+    return {"raw": load.raw, "clean": load.clean, "siak": extracts.siak, "areas": extracts.areas}
+
+
+def _publish(
+    out: Path,
+    stores: "Stores",
+    settings: Settings,
+    ground: Ground,
+    steps: "_Steps",
+    run: tuple[dict[str, pd.DataFrame | None], dict[str, pd.DataFrame], dict[str, Any]],
+    causes: pd.DataFrame | None,
+) -> None:
+    """Keep a run's state and tables in the lake, then serve them."""
+    state, outputs, facts = run
+    lake = Lake(settings.home / "lake")
+    with steps("lake"):
+        lake.keep(run_name(ground.version + 1, facts["run"]), {**state, **outputs}, facts)
+    state.clear()
+    with steps("registry"):
+        base = Base(ground.version, ground.decisions, causes)
+        publish(stores.engine, outputs, facts, settings.secret_key, base)
+        lake.prune(run_name(*one) for one in publications(stores.engine, KEPT_RUNS))
+    with steps("graph"):
+        project(outputs, stores.graph, str(facts["period"] or ""))
+    # Outside the database, so that a cut tail of the decisions would show.
+    write_seal(out / SEAL, Ledger(stores.engine, settings.secret_key).seal())
+
+
+def _write_changes(
+    folder: Path,
+    settings: Settings,
+    ground: Ground,
+    run: tuple[Normalised, dict[str, pd.DataFrame], dict[str, Any]],
+) -> Changes | None:
+    """Write what the run changes; None where nothing stands before it, or the lake has lost it."""
+    if ground.former is None or not ground.version:
+        return None
+    load, outputs, facts = run
+    before = Lake(settings.home / "lake").run(run_name(ground.version, ground.former.run_id))
+    if before is None:
+        return None
+    changed = changes_since(before, ground, load.clean, outputs, facts)
+    changed.write(folder, load.extracts.areas)
+    return changed
+
+
+def _laying(lake: Lake, ground: Ground, full: Sequence[str]) -> Callable[[Extracts], Merged]:
+    """What lays a load upon the rows that the registry stands on."""
+    if ground.former is None:
+        raise InputError("A refresh builds on a registry; leave out --no-registry.")
+    if not ground.version:
+        return lambda load: merge(None, load, full)
+    name = run_name(ground.version, ground.former.run_id)
+    run = lake.run(name)
+    if run is None:
+        raise StoreError(
+            f"The lake {lake.folder} does not hold {name}, which the registry stands on. Restore "
+            "it from a backup, or resolve the newest whole load once (satukan resolve)."
+        )
+    return lambda load: merge(run.standing(), load, full)
 
 
 def _last(
@@ -222,13 +326,15 @@ def _last(
 
 
 @dataclass(frozen=True)
-class _Stores:
+class Stores:
+    """The registry and the graph store, open."""
+
     engine: Engine
     graph: GraphStore
 
 
 @contextmanager
-def _open_stores(settings: Settings) -> Iterator[_Stores]:
+def open_stores(settings: Settings) -> Iterator[Stores]:
     """Open the registry and the graph store before the work: a wrong URL is told at once."""
     engine = open_registry(settings.registry_url)
     password = settings.neo4j_password.get_secret_value()
@@ -238,7 +344,7 @@ def _open_stores(settings: Settings) -> Iterator[_Stores]:
             graph.ping()
         except GraphUnavailableError as error:
             raise StoreError(str(error)) from error
-        yield _Stores(engine, graph)
+        yield Stores(engine, graph)
     finally:
         graph.close()
 

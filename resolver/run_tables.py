@@ -17,6 +17,7 @@ from resolver.match.link import Partition
 from resolver.match.model import Model
 from resolver.match.passes import PROPAGATED, WITHIN
 from resolver.match.review import review_tasks
+from resolver.match.rulings import DECIDED
 from resolver.quality import Quality
 from resolver.sources.versions import record_versions
 
@@ -27,17 +28,17 @@ if TYPE_CHECKING:  # the pipeline calls this module
 NOT_RECORDS = ("AREAS", "SIAK", "PAYMENTS")
 """Sources in the files' counts whose rows are no records to resolve."""
 
-NO_KEY = {int(PROPAGATED): "propagated", int(WITHIN): "within"}
+NO_KEY = {int(PROPAGATED): "propagated", int(WITHIN): "within", int(DECIDED): "decided"}
 """What brought a pair that no key ties (docs/tables.md §4)."""
 
 
-def run_identity(load: "Normalised", model: Model) -> str:
-    """Name a run by what goes in: the records' content and the model, not order or files.
+def run_identity(load: "Normalised", model: Model, decisions: str = "") -> str:
+    """Name a run by what goes in: records' content, model and decisions, not order or files.
 
     The rows stand in the order of their record ids. The normalised columns are in it because the
     area list and SIAK's answers show only there.
     """
-    digest = hashlib.sha256((model.digest + shipped_households().digest).encode())
+    digest = hashlib.sha256((model.digest + shipped_households().digest + decisions).encode())
     for table in (load.raw.drop(columns=["file", "line"]), load.clean):
         digest.update(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes())
     if load.extracts.payments is not None:
@@ -173,6 +174,7 @@ def manifest(
             "read": int(records["read"].sum()),
             "accepted": int(records["accepted"].sum()),
             "rejected": int(records["rejected"].sum()),
+            **{f"records_{name}": count for name, count in load.records.items()},
             "key_edges": len(candidates.edges),
             "pairs": len(candidates.pairs),
             "pairs_per_record": round(len(candidates.pairs) / max(len(load.clean), 1), 3),

@@ -8,15 +8,16 @@ from api.models import Family, Household, Person, Record
 from api.problems import InvalidRequestError, problem_responses
 from api.security import key_owner
 from api.services import Services, services
-from resolver.errors import NotFoundError, StoreError, UnauthenticatedError
+from resolver.errors import NotFoundError, ReplacedError, StoreError, UnauthenticatedError
 
 router = APIRouter(
     prefix="/v1",
     tags=["entities"],
     dependencies=[Security(key_owner)],
     responses=problem_responses(
-        UnauthenticatedError, NotFoundError, InvalidRequestError, StoreError
-    ),
+        UnauthenticatedError, NotFoundError, ReplacedError, InvalidRequestError, StoreError
+    )
+    | {308: {"description": "Merged: the id that took its place (Location)."}},
 )
 
 Parts = Annotated[Services, Depends(services)]

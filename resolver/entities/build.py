@@ -1,20 +1,28 @@
 """From a partition of records into persons to the tables of persons, families and households."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from resolver.entities.decided import (
+    NOTHING_DECIDED,
+    Decided,
+    decided_families,
+    decided_homes,
+    decided_values,
+)
 from resolver.entities.families import families
 from resolver.entities.golden import golden_values
 from resolver.entities.groups import group_parts, source_groups
 from resolver.entities.households import households
-from resolver.entities.identity import mint
+from resolver.entities.identity import Kind, mint
 from resolver.entities.kin import mothers
 from resolver.entities.link_model import shipped_households
 from resolver.entities.part_links import PartScorer, part_pairs
-from resolver.entities.rows import Rows, prepare
+from resolver.entities.rows import Codes, Rows, prepare
 from resolver.entities.survivorship import attesting_sources
 from resolver.entities.tables import (
     PERSON_COLUMNS,
@@ -27,6 +35,10 @@ from resolver.entities.tables import (
 )
 from resolver.entities.unit_links import UnitScorer, unit_pairs
 from resolver.entities.units import family_units, join_units
+
+Namer = Callable[[Kind, Codes, pd.Series], pd.Series]
+"""Names entities: their kind, the entity of every record (0 … without gaps), the record ids →
+an id per entity."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +67,16 @@ def build_entities(
     part_scorer: PartScorer | None = None,
     fragment_scorer: UnitScorer | None = None,
     unit_scorer: UnitScorer | None = None,
+    namer: Namer | None = None,
+    decided: Decided = NOTHING_DECIDED,
 ) -> Entities:
     """Build persons, families and households from the records' partition.
 
     In: the clean and raw tables (docs/tables.md §2-§3, same rows), a person label per row (int32,
     ≥ 0), the registry's secret, the run's id, and what scores pairs of parts, of fragments of
-    families and of units that may share a kitchen (by default the shipped household model). The
+    families and of units that may share a kitchen (by default the shipped household model); what
+    gives the entities their ids (by default they are minted from the smallest record id and the
+    run), and what people decided. The
     result does not depend on the rows' order. Raises LabelsError when labels and rows do not fit.
     """
     model = shipped_households()
@@ -79,21 +95,24 @@ def build_entities(
     kitchens = unit_pairs(rows, groups, parts, whole, golden.kk, names)
     kitchen = (unit_scorer or model.score_kitchens)(kitchens)
     homes = households(rows, groups, whole, kitchens, kitchen)
+    homes = decided_homes(homes, rows, groups.row, decided, groups.count)
     kk = rows.codes("kk")
     chosen = golden.choices["kk"].row
     attested = np.where(chosen >= 0, attesting_sources(rows.person, kk, rows.source)[chosen], 0)
     family, family_kk = families(
         rows, groups, parts, homes, links=(pairs, score), kk=golden.kk, attested=attested
     )
+    family, family_kk = decided_families(family, family_kk, rows, decided)
 
     ids = rows.table["record_id"]
     home = homes.person
-    person_id = mint("P", founders(rows.person, ids), secret, run_id)
-    family_id = mint("F", founders(family[rows.person], ids), secret, run_id)
-    household_id = mint("H", founders(home[rows.person], ids), secret, run_id)
+    name = namer or fresh_names(secret, run_id)
+    person_id = name("P", rows.person, ids)
+    family_id = name("F", family[rows.person], ids)
+    household_id = name("H", home[rows.person], ids)
 
     signs = head_signs(rows, golden)
-    persons = person_table(rows, golden, person_id)
+    persons = decided_values(person_table(rows, golden, person_id), rows, decided)
     persons["family_id"] = family_id.take(family).array
     persons["household_id"] = household_id.take(home).array
     family_ids = (family_id, household_id)
@@ -147,6 +166,15 @@ def build_entities(
             "hub_houses": kitchens.houses_dropped,
         },
     )
+
+
+def fresh_names(secret: bytes, run_id: str) -> Namer:
+    """What mints every entity's id anew, of its smallest record id and the run."""
+
+    def name(kind: Kind, entity: Codes, record_ids: pd.Series) -> pd.Series:
+        return mint(kind, founders(entity, record_ids), secret, run_id)
+
+    return name
 
 
 def _memberships(rows: Rows, persons: pd.DataFrame) -> pd.DataFrame:

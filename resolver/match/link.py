@@ -25,11 +25,18 @@ from graph.guard import (
 from resolver.match.columns import MatchColumns, Rows, TextColumn
 from resolver.match.model import Model, Probabilities
 from resolver.match.passes import score_candidates
+from resolver.match.rulings import Rulings
 
 CONTRADICTING_NAMES = 0.8
 """Jaro-Winkler of normal names below which two names contradict each other."""
 COPIES = 0.9
 """Probability from which two rows of one source group are near copies (decision 0010)."""
+
+
+DECIDED_REASON = "decided"
+"""Why two records are one, or two clusters are not: a person said so. No question is left."""
+
+_DECIDED = max(VERDICTS) + 1
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,11 @@ class Partition:
 
 
 def link_records(
-    model: Model, columns: MatchColumns, pairs: pd.DataFrame, processes: int = 1
+    model: Model,
+    columns: MatchColumns,
+    pairs: pd.DataFrame,
+    processes: int = 1,
+    rulings: Rulings | None = None,
 ) -> Partition:
     """Score candidate pairs and partition the records.
 
@@ -59,21 +70,31 @@ def link_records(
         columns: the encoded records, in the order of their record ids (ties hang on it).
         pairs: candidates: ``a``, ``b``, ``shared``; a < b, unique.
         processes: worker processes for the scoring.
+        rulings: what people decided about these records; they stand above every score, and below
+            nothing but a conflict verified by SIAK.
     """
-    scored = score_candidates(model, columns, pairs, processes)
+    rulings = rulings or Rulings.none(len(columns))
+    scored = score_candidates(model, columns, rulings.with_candidates(pairs), processes)
     a, b, probability = scored.a, scored.b, scored.probability
-    labels, verdicts = _unite(model, columns, a, b, probability)
+    labels, verdicts = _unite(model, columns, a, b, probability, rulings)
     links = pd.DataFrame(
         {"a": a, "b": b, "shared": scored.shared, "probability": probability, "first": scored.first}
     )
-    links["grade"] = _grades(model, columns, labels, a, b, probability)
+    united = rulings.united(labels, a, b)
+    links["grade"] = _grades(model, columns, labels, a, b, probability, united)
     links["whole"] = across(labels, a, b, probability)
-    links["verdict"], links["reason"] = _verdicts(model, labels, links, verdicts)
+    apart = rulings.apart(labels, a, b)
+    links["verdict"], links["reason"] = _verdicts(model, labels, links, verdicts, united, apart)
     return Partition(labels, links, scored.components)
 
 
 def _unite(
-    model: Model, columns: MatchColumns, a: Rows, b: Rows, probability: Probabilities
+    model: Model,
+    columns: MatchColumns,
+    a: Rows,
+    b: Rows,
+    probability: Probabilities,
+    rulings: Rulings,
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
     """The guarded partition in which no cluster holds a pair that SIAK tells apart.
 
@@ -91,9 +112,19 @@ def _unite(
     )
     verified = np.flatnonzero(columns.text["verified_nik"].codes >= 0).astype(np.int32)
     found = verified_conflicts(columns, a, b)
-    left, right = a[found], b[found]
+    left = np.concatenate([rulings.cannot_a, a[found]])
+    right = np.concatenate([rulings.cannot_b, b[found]])
     while True:
-        constraints = Constraints(group, copies, left, right, model.thresholds.mean_bound)
+        constraints = Constraints(
+            group,
+            copies,
+            left,
+            right,
+            model.thresholds.mean_bound,
+            rulings.must_a,
+            rulings.must_b,
+            rulings.seal,
+        )
         labels, verdicts = constrained_union(
             len(columns), a, b, probability, model.thresholds.accept, constraints
         )
@@ -177,10 +208,12 @@ def _grades(
     a: Rows,
     b: Rows,
     probability: Probabilities,
+    united: npt.NDArray[np.bool_],
 ) -> pd.Series:
     at = model.thresholds
     stands = (labels[a] == labels[b]) & (probability >= at.accept)
     certain = stands & (probability >= at.certain) & ~_contradicted(columns, a, b)
+    certain |= united
     codes = np.select([certain, stands, probability >= at.review], [0, 1, 2], default=3)
     return _named(codes, ["certain", "probable", "possible", "certainly-not"])
 
@@ -213,12 +246,15 @@ def _verdicts(
     labels: npt.NDArray[np.int32],
     links: pd.DataFrame,
     verdicts: npt.NDArray[np.int8],
+    united: npt.NDArray[np.bool_],
+    apart: npt.NDArray[np.bool_],
 ) -> tuple[pd.Series, pd.Series]:
-    """What became of each pair, and why it was refused."""
+    """What became of each pair, and why; `united` and `apart` are so by a person's word."""
     together = labels[links["a"]] == labels[links["b"]]
     possible = (links["probability"] >= model.thresholds.review).to_numpy()
     weak = possible & (links["whole"] < model.thresholds.review).to_numpy() & (verdicts <= IMPLIED)
     verdicts = np.where(weak & ~together, WEAK_WHOLE, verdicts)
+    verdicts = np.where(united, ACCEPTED, np.where(apart & ~together, _DECIDED, verdicts))
     refused = verdicts > IMPLIED
     review = ~together & (refused | possible)
     codes = np.select([verdicts == ACCEPTED, together, refused, review], [0, 1, 2, 3], default=4)
@@ -226,8 +262,9 @@ def _verdicts(
     reasons = [
         "",
         *(VERDICTS[code].partition(":")[2] for code in sorted(VERDICTS) if code > IMPLIED),
+        DECIDED_REASON,
     ]
-    why = np.where(refused & ~together, verdicts - IMPLIED, 0)
+    why = np.where(refused & ~together, verdicts - IMPLIED, np.where(united, len(reasons) - 1, 0))
     return _named(codes, what), _named(why, reasons)
 
 

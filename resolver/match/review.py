@@ -17,7 +17,8 @@ def review_tasks(
     """Gather the possible and refused links into tasks.
 
     Two clusters that are hardly one person as wholes make no task, whatever one pair of them says;
-    the link stays in the links with its reason.
+    the link stays in the links with its reason. Nor do two that a person told apart already, or
+    one that is frozen.
 
     Args:
         links: of :class:`resolver.match.link.Partition`.
@@ -30,7 +31,8 @@ def review_tasks(
         ``reason`` (``possible`` or why the guard refused), ``pairs``; the strongest link of the two
         clusters stands for them; ordered by falling probability.
     """
-    open_links = links[links["verdict"].isin(["refused", "review"]) & (links["whole"] >= least)]
+    wanted = links["verdict"].isin(["refused", "review"]) & (links["whole"] >= least)
+    open_links = links[wanted & ~links["reason"].isin(["decided", "sealed"])]
     a, b = open_links["a"].to_numpy(), open_links["b"].to_numpy()
     tasks = pd.DataFrame(
         {

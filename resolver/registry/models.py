@@ -31,7 +31,7 @@ for _table in GRAPH_METADATA.tables.values():
 
 
 class Record(Base):
-    """A row of a source, and the person it is of."""
+    """A row of a source, and the person it is of since a version of the registry."""
 
     __tablename__ = "record"
     __table_args__ = BY_KEY
@@ -39,6 +39,7 @@ class Record(Base):
     source: Mapped[str] = mapped_column(String(16))
     source_record_id: Mapped[str]
     person_id: Mapped[str] = mapped_column(ENTITY_ID, index=True)
+    since: Mapped[int]
 
 
 class Person(Base):

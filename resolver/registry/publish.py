@@ -2,17 +2,21 @@
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from graph.store.bulk import insert_rows, replacing
+from resolver.entities.membership_history import COLUMNS as HISTORY
+from resolver.entities.membership_history import advance
 from resolver.errors import StoreError
 from resolver.registry.database import writing
+from resolver.registry.history.former import former_of
+from resolver.registry.history.keep import Base as Foundation
+from resolver.registry.history.keep import Succession, keep_succession, record_since
 from resolver.registry.models import (
     Base,
     Family,
@@ -26,6 +30,7 @@ from resolver.registry.models import (
     Run,
     table,
 )
+from resolver.registry.rows import rows
 
 SOURCES: dict[type[Base], str] = {
     Household: "households",
@@ -37,16 +42,20 @@ SOURCES: dict[type[Base], str] = {
 }
 """The output table that fills each serving table, column by column of the same name."""
 
-_SERVING: tuple[type[Base], ...] = (*SOURCES, Membership)
 _SECRET_MARK = "secret"
 
 
 def publish(
-    engine: Engine, outputs: Mapping[str, pd.DataFrame], run: Mapping[str, Any], secret: bytes
-) -> None:
+    engine: Engine,
+    outputs: Mapping[str, pd.DataFrame],
+    run: Mapping[str, Any],
+    secret: bytes,
+    base: Foundation | None = None,
+) -> int:
     """Replace the serving tables by a run's outputs, all of them or nothing.
 
-    Readers see the former state until the new one stands whole.
+    Readers see the former state until the new one stands whole. What became of every id, and who
+    belonged where until when, is kept for good.
 
     Args:
         engine: of :func:`resolver.registry.open_registry`.
@@ -55,18 +64,33 @@ def publish(
         run: its manifest, kept as JSON; `run` (its id) is needed, `period` wanted. A run published
             before is replaced.
         secret: key of the ids; one registry holds the ids of one secret only.
+        base: what the run was built on; by default what stands now, as its ids are.
+
+    Returns:
+        The version that now stands.
 
     Raises:
         StoreError: the database refuses, or the registry belongs to another secret.
+        ConflictError: another run was published since this one began.
     """
     period = str(run.get("period") or "")
     with writing(engine) as connection:
         keep_secret_mark(connection, secret)
-        with replacing(connection, [table(model) for model in _SERVING]):
+        former = former_of(connection)
+        succession = Succession.of(
+            base or Foundation(former.version), former, outputs["memberships"]
+        )
+        version = keep_succession(connection, succession, run, period)
+        since = record_since(former, succession.found["P"].assignments, version)
+        with replacing(connection, [table(model) for model in SOURCES]):
             for model, name in SOURCES.items():
-                _fill(connection, table(model), outputs[name])
-            _fill(connection, table(Membership), _memberships(outputs["persons"], period))
+                frame = outputs[name]
+                if model is Record:
+                    frame = frame.assign(since=frame["record_id"].map(since))
+                _fill(connection, table(model), frame)
+        _keep_memberships(connection, outputs["persons"], period)
         _keep_run(connection, str(run["run"]), period, run)
+    return version
 
 
 def keep_secret_mark(connection: Connection, secret: bytes) -> None:
@@ -76,22 +100,53 @@ def keep_secret_mark(connection: Connection, secret: bytes) -> None:
         StoreError: the registry was made with another secret: its ids and API keys would no
             longer fit.
     """
-    digest = hmac.new(secret, b"satukan registry", "sha256").hexdigest()
+    if not check_secret_mark(connection, secret):
+        mark = {"name": _SECRET_MARK, "value": secret_mark(secret)}
+        connection.execute(insert(table(Mark)).values(mark))
+
+
+def secret_mark(secret: bytes) -> str:
+    """What tells a secret without telling it: its keyed digest (hex)."""
+    return hmac.new(secret, b"satukan registry", "sha256").hexdigest()
+
+
+def check_secret_mark(connection: Connection, secret: bytes) -> bool:
+    """Tell whether the registry knows its secret yet, and that it is this one.
+
+    Raises:
+        StoreError: it is another.
+    """
     marks = table(Mark)
     known = connection.scalar(select(marks.c.value).where(marks.c.name == _SECRET_MARK))
-    if known is None:
-        connection.execute(insert(marks).values(name=_SECRET_MARK, value=digest))
-    elif not hmac.compare_digest(known, digest):
+    if known is not None and not hmac.compare_digest(known, secret_mark(secret)):
         raise StoreError(
             "This registry was made with another secret, so its ids would change and its API keys "
             "fail. Give the secret it was made with (SATUKAN_SECRET or the home folder's "
             "secret.key), or start a new registry."
         )
+    return known is not None
 
 
-def _memberships(persons: pd.DataFrame, period: str) -> pd.DataFrame:
-    found = persons[["person_id", "family_id", "household_id"]]
-    return found.assign(valid_from=period, valid_to=None)
+def _keep_memberships(connection: Connection, persons: pd.DataFrame, period: str) -> None:
+    """Close the memberships that hold no more, open the new ones; the others are not touched."""
+    target = table(Membership)
+    found = connection.execute(select(*(target.c[name] for name in HISTORY))).all()
+    former = pd.DataFrame(found, columns=list(HISTORY)).astype("str")
+    # A load of an older period than what stands speaks of now all the same.
+    newest = max([period, *former["valid_from"], *former["valid_to"].dropna()])
+    current = persons[["person_id", "family_id", "household_id"]]
+    after = advance(former, current, newest)
+    if not len(former):
+        with replacing(connection, [target]):
+            _fill(connection, target, after)
+        return
+    both = former.merge(after, on=list(HISTORY), how="outer", indicator=True)
+    gone, new = both[both["_merge"] == "left_only"], both[both["_merge"] == "right_only"]
+    for person, begun in zip(gone["person_id"], gone["valid_from"], strict=True):
+        connection.execute(
+            delete(target).where(target.c.person_id == person, target.c.valid_from == begun)
+        )
+    _fill(connection, target, new)
 
 
 def _keep_run(connection: Connection, run_id: str, period: str, run: Mapping[str, Any]) -> None:
@@ -113,21 +168,3 @@ def _fill(connection: Connection, target: Table, frame: pd.DataFrame) -> None:
     key = [column.name for column in target.primary_key.columns]
     ordered = frame[names].sort_values(key)
     insert_rows(connection, target, names, rows(ordered))
-
-
-def rows(frame: pd.DataFrame) -> Iterator[Sequence[object]]:
-    """Give a frame's rows as tuples of str, int, float and None, the way a driver takes them."""
-    return zip(*(_values(frame[name]) for name in frame.columns), strict=True)
-
-
-def _values(column: "pd.Series[Any]") -> list[object]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(column.cat.categories.dtype)
-    values: list[object] = (
-        column.tolist()
-        if isinstance(column.dtype, np.dtype)
-        else column.array.to_numpy(dtype=object, na_value=None).tolist()
-    )
-    if isinstance(column.dtype, np.dtype) and column.hasnans:
-        values = [None if missing else v for v, missing in zip(values, column.isna(), strict=True)]
-    return values

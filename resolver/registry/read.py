@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Connection, Engine, Row, bindparam, select
 
 from resolver.errors import NotFoundError
 from resolver.registry.database import reading
+from resolver.registry.history.fate import refuse_former
 from resolver.registry.models import Family, Household, Membership, Person, Record, Run, table
 from resolver.registry.views import FamilyView, HouseholdView, PersonView, RecordView
 
@@ -62,7 +63,8 @@ _NEWEST_RUN = select(_RUN.c.run_id).order_by(_RUN.c.published_at.desc()).limit(1
 class Reader:
     """Answers by id; safe to use from several threads.
 
-    Every method raises :class:`resolver.errors.NotFoundError` where the id is unknown and
+    Every method raises :class:`resolver.errors.NotFoundError` where the id is unknown,
+    :class:`resolver.errors.ReplacedError` where others took its place, and
     :class:`resolver.errors.StoreError` where the database does not answer.
     """
 
@@ -82,8 +84,8 @@ class Reader:
         """Give a person with their records."""
         with reading(self._engine) as connection:
             found = _persons(connection, [person_id])
-        if not found:
-            raise NotFoundError(f"No person has the id {person_id}.")
+            if not found:
+                refuse_former(connection, person_id, f"No person has the id {person_id}.")
         return found[0]
 
     def family(self, family_id: str) -> FamilyView:
@@ -91,8 +93,8 @@ class Reader:
         with reading(self._engine) as connection:
             members = _persons(connection, _members(connection, [family_id], None))
             found = _families(connection, [family_id], members)
-        if not found:
-            raise NotFoundError(f"No family has the id {family_id}.")
+            if not found:
+                refuse_former(connection, family_id, f"No family has the id {family_id}.")
         return found[0]
 
     def household(self, household_id: str) -> HouseholdView:
@@ -101,7 +103,8 @@ class Reader:
         with reading(self._engine) as connection:
             row = connection.execute(_HOUSEHOLD_BY_ID, one).first()
             if row is None:
-                raise NotFoundError(f"No household has the id {household_id}.")
+                refuse_former(connection, household_id, f"No household has the id {household_id}.")
+            assert row is not None
             family_ids = list(connection.scalars(_FAMILIES_OF_HOUSEHOLD, one))
             persons = _persons(connection, _members(connection, family_ids, household_id))
             families = _families(connection, family_ids, persons)

@@ -13,7 +13,20 @@ from api import cli, wiring
 from resolver import errors
 from resolver.errors import SatukanError
 
-COMMANDS = ("synthesise", "inspect", "check", "resolve", "train", "evaluate", "serve", "demo")
+COMMANDS = (
+    "synthesise",
+    "inspect",
+    "check",
+    "resolve",
+    "train",
+    "evaluate",
+    "serve",
+    "demo",
+    "decide",
+    "decisions",
+    "verify",
+    "seal",
+)
 
 
 def run(*arguments: str) -> int:

@@ -131,6 +131,7 @@ def program(path: Path, name: str, body: str) -> None:
         ("compiler", "build-essential"),
         ("java", "openjdk-17-jdk-headless"),
         ("maven", "maven"),
+        ("postgres", "postgresql"),
     ],
 )
 def test_preflight_names_what_is_missing_and_how_to_install_it(

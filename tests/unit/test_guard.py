@@ -10,6 +10,7 @@ from graph.guard import (
     FORBIDDEN,
     IMPLIED,
     SAME_GROUP,
+    SEALED,
     WEAK_WHOLE,
     Constraints,
     constrained_union,
@@ -82,6 +83,33 @@ def test_known_weak_pairs_count_for_the_mean():
     assert labels == [0, 0, 0, 0]
 
 
+def test_what_people_decided_is_one_stands_whatever_the_links_say():
+    constraints = no_constraints(
+        3, mean_bound=0.9, group=ints(7, 7, -1), required_a=ints(0), required_b=ints(1)
+    )
+    labels, verdicts = union(3, [(0, 1, 0.1), (0, 2, 0.95)], 0.5, constraints)
+    assert labels == [0, 0, 2]  # the third is held back by the mean over the whole
+    assert verdicts == [-1, WEAK_WHOLE]
+
+
+def test_a_forbidden_pair_is_above_a_required_one():
+    constraints = no_constraints(
+        3,
+        forbidden_a=ints(0),
+        forbidden_b=ints(2),
+        required_a=ints(0, 1),
+        required_b=ints(1, 2),
+    )
+    assert union(3, [], 0.5, constraints)[0] == [0, 0, 2]
+
+
+def test_no_link_breaks_a_seal_and_links_unite_within_one():
+    constraints = no_constraints(4, seal=ints(5, 5, -1, -1))
+    labels, verdicts = union(4, [(1, 2, 0.99), (0, 1, 0.9), (2, 3, 0.8)], 0.5, constraints)
+    assert labels == [0, 0, 2, 2]
+    assert verdicts == [SEALED, ACCEPTED, ACCEPTED]
+
+
 def slow_union(count, links, accept, constraints):
     """The same rules with sets, one link after the other."""
     probability = {(a, b): p for a, b, p in links}
@@ -92,6 +120,14 @@ def slow_union(count, links, accept, constraints):
         )
     }
     clusters = [{row} for row in range(count)]
+    for a, b in zip(constraints.required_a.tolist(), constraints.required_b.tolist(), strict=True):
+        left = next(cluster for cluster in clusters if a in cluster)
+        right = next(cluster for cluster in clusters if b in cluster)
+        if left is not right and not any(
+            frozenset((x, y)) in forbidden for x in left for y in right
+        ):
+            clusters.remove(right)
+            left |= right
     for a, b, _ in sorted(
         (link for link in links if link[2] >= accept), key=lambda link: (-link[2], link[0], link[1])
     ):
@@ -102,6 +138,7 @@ def slow_union(count, links, accept, constraints):
         cross = [(min(x, y), max(x, y)) for x in left for y in right]
         mean = sum(probability.get(pair, 0.0) for pair in cross) / len(cross)
         broken = any(frozenset(pair) in forbidden for pair in cross)
+        broken |= constraints.seal[a] != constraints.seal[b]
         for x, y in cross:
             if constraints.group[x] >= 0 and constraints.group[x] == constraints.group[y]:
                 same = (constraints.copies[x] == constraints.copies[y]) & (
@@ -127,6 +164,12 @@ def linked_records(draw):
     links = [(a, b, draw(st.integers(0, 16)) / 16) for a, b in chosen]
     forbidden = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=3))
     small = st.integers(-1, 2)
+    seal = ints(*(draw(st.integers(-1, 1)) for _ in range(count)))
+    required = [
+        pair
+        for pair in draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4))
+        if seal[pair[0]] == seal[pair[1]]
+    ]
     constraints = no_constraints(
         count,
         mean_bound=draw(st.integers(0, 16)) / 16,
@@ -134,6 +177,9 @@ def linked_records(draw):
         copies=np.array([[draw(small), draw(small)] for _ in range(count)], dtype=np.int32),
         forbidden_a=ints(*(pair[0] for pair in forbidden)),
         forbidden_b=ints(*(pair[1] for pair in forbidden)),
+        required_a=ints(*(pair[0] for pair in required)),
+        required_b=ints(*(pair[1] for pair in required)),
+        seal=seal,
     )
     return count, links, constraints
 

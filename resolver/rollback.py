@@ -1,0 +1,80 @@
+"""Returning to a state of the registry that was published before, as a new version."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import select
+
+from resolver.errors import NotFoundError, OutputError, StoreError
+from resolver.lake import KEPT_RUNS, Lake, run_name
+from resolver.pipeline import open_stores
+from resolver.progress import Progress, silent
+from resolver.projection import project
+from resolver.registry import publish
+from resolver.registry.database import reading
+from resolver.registry.history import Base, publications
+from resolver.registry.history.models import PUBLICATION
+from resolver.settings import Settings
+
+
+def roll_back(settings: Settings, version: int, actor: str, progress: Progress = silent) -> int:
+    """Publish anew what stood in a version: its entities under their ids of then.
+
+    Decisions taken since are not undone, they act again with the next run. What was published
+    since stays in the history.
+
+    Args:
+        settings: registry, lake and graph store.
+        version: which state.
+        actor: who returns to it.
+        progress: told each step.
+
+    Returns:
+        The number of the version that now stands.
+
+    Raises:
+        NotFoundError: there was no such version.
+        StoreError: the lake no longer holds its tables, or a store does not answer.
+        ConflictError: another run was published meanwhile.
+    """
+    lake = Lake(settings.home / "lake")
+    with open_stores(settings) as stores:
+        with reading(stores.engine) as connection:
+            run_id = connection.scalar(
+                select(PUBLICATION.c.run_id).where(PUBLICATION.c.version == version)
+            )
+        if run_id is None:
+            raise NotFoundError(f"No version {version} was ever published.")
+        run = lake.run(run_name(version, run_id))
+        if run is None:
+            raise StoreError(
+                f"The lake no longer holds version {version}: it keeps the newest {KEPT_RUNS}. "
+                "Restore it from a backup."
+            )
+        (standing, _), *_ = publications(stores.engine, 1)
+        progress("lake")
+        outputs, facts = run.outputs(), run.manifest()
+        _copy(run.folder, lake.folder / run_name(standing + 1, run_id))
+        progress("registry")
+        base = Base(standing, int(facts.get("decisions", 0)), actor=actor)
+        stands = publish(stores.engine, outputs, facts, settings.secret_key, base)
+        progress("graph")
+        project(outputs, stores.graph, str(facts["period"] or ""))
+        lake.prune(run_name(*one) for one in publications(stores.engine, KEPT_RUNS))
+    progress("done")
+    return stands
+
+
+def _copy(source: Path, goal: Path) -> None:
+    """Copy a run's folder, whole or not at all."""
+    try:
+        work = Path(tempfile.mkdtemp(prefix=f".{goal.name}-", dir=goal.parent))
+        shutil.copytree(source, work, dirs_exist_ok=True)
+        if goal.exists():
+            shutil.rmtree(goal)
+        work.replace(goal)
+    except OSError as error:
+        raise OutputError(
+            f"Cannot keep the state in the lake {goal.parent}: {error.strerror or error}."
+        ) from error
