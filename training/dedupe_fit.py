@@ -1,4 +1,4 @@
-"""Fitting with dedupe: the only module that imports it (besides the golden test)."""
+"""Fitting with dedupe: only this module and the active learner's process import it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from resolver.match.schema import CONTEXT, Context, Schema
 try:
     import dedupe
     from dedupe.variables import Custom, Exact, Interaction
+    from sklearn import config_context
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GridSearchCV
 except ImportError as error:
@@ -88,8 +89,11 @@ def record_pairs(
     pairs = [
         (records[left], records[right]) for left, right in zip(a.tolist(), b.tolist(), strict=True)
     ]
-    if context is None:
-        return pairs
+    return pairs if context is None else with_context(pairs, context)
+
+
+def with_context(pairs: Sequence[RecordPair], context: Context) -> list[RecordPair]:
+    """Pairs of record dictionaries with the pairs' context beside the fields."""
     values = zip(*(context[name].astype(float).tolist() for name in CONTEXT), strict=True)
     beside = (dict(zip(CONTEXT, row, strict=True)) for row in values)
     return [
@@ -97,8 +101,13 @@ def record_pairs(
     ]
 
 
-def fit(deduper: "dedupe.Dedupe", pairs: Sequence[RecordPair], match: npt.NDArray[np.bool_]) -> Fit:
-    """Fit dedupe's classifier on labelled pairs.
+def fit(
+    deduper: "dedupe.Dedupe",
+    pairs: Sequence[RecordPair],
+    match: npt.NDArray[np.bool_],
+    weight: npt.NDArray[np.float64] | None = None,
+) -> Fit:
+    """Fit dedupe's classifier on labelled pairs, weighted where a weight is given.
 
     The classifier is fitted directly on dedupe's own distances: its ``prepare_training`` and
     block learning are made for a handful of labels, not for tens of thousands.
@@ -106,9 +115,14 @@ def fit(deduper: "dedupe.Dedupe", pairs: Sequence[RecordPair], match: npt.NDArra
     # dedupe stores float32; the solver stops early on it, so fit in float64
     distances = deduper.data_model.distances(pairs).astype(np.float64)
     search = cast("GridSearchCV", deduper.classifier)
-    search.fit(distances, match)
+    if weight is None:
+        search.fit(distances, match)
+    else:
+        with config_context(enable_metadata_routing=True):
+            search.fit(distances, match, sample_weight=weight)
     best = search.best_estimator_
-    return Fit(best.coef_[0].astype(np.float64), float(best.intercept_[0]), float(best.C))
+    strength = float(search.best_params_.get("C", search.best_params_.get("strength", 1.0)))
+    return Fit(best.coef_[0].astype(np.float64), float(best.intercept_[0]), strength)
 
 
 def calibrate(logits: npt.NDArray[np.float64], match: npt.NDArray[np.bool_]) -> tuple[float, float]:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import training.evaluate
+import training.labels.document
 from api import cli, wiring
 from resolver import errors
 from resolver.errors import SatukanError
@@ -18,7 +19,9 @@ COMMANDS = (
     "inspect",
     "check",
     "resolve",
+    "label",
     "train",
+    "model",
     "evaluate",
     "serve",
     "demo",
@@ -68,7 +71,7 @@ def test_the_examples_options_exist(command: str, capsys: pytest.CaptureFixture[
 
 def test_every_kind_of_error_has_its_own_exit_code_and_is_documented() -> None:
     kinds = [kind for kind in _below(SatukanError) if kind.exit_code != SatukanError.exit_code]
-    assert training.evaluate.TruthError in kinds
+    assert {training.evaluate.TruthError, training.labels.document.LabelsError} <= set(kinds)
     codes = [kind.exit_code for kind in kinds]
     assert len(set(codes)) == len(codes)
     page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
