@@ -16,7 +16,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREFLIGHT := PYTHON="$(PYTHON)" sh scripts/preflight.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test preflight-test check tests fuzz peers format lock clean clean-demo
+.PHONY: help demo install test preflight-test check tests fuzz soak peers format lock clean clean-demo
 
 help: ## list the targets
 	@echo "satukan: records of the social registry to persons, families and households"
@@ -46,6 +46,9 @@ tests: $(VENV)/.dev ## the tests alone; ARGS="tests/unit -k nik" chooses
 
 fuzz: $(VENV)/.dev ## a million damaged texts into every parser, damaged files; FUZZ_INPUTS and FUZZ_SEED choose others
 	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(BIN)/python -m pytest tests/fuzz
+
+soak: $(VENV)/.dev ## random histories of loads, decisions and returns; SOAK_HISTORIES=5000 chooses how many; hours
+	SOAK_HISTORIES=$${SOAK_HISTORIES:-5000} $(BIN)/python -m pytest tests/property/test_history_machine.py
 
 peers: $(VENV)/.dev ## satukan beside other linkers, each in an environment of its own under WORK; hours; ARGS="--sets hard" chooses
 	$(BIN)/python -m benchmarks.peers run --work $(WORK) $(ARGS)

@@ -187,7 +187,9 @@ def install(app: FastAPI) -> None:
     async def of_replaced(request: Request, error: ReplacedError) -> Response:
         if len(error.successors) == 1:
             path = request.url.path.replace(error.entity_id, error.successors[0])
-            return Response(status_code=308, headers={"Location": path})
+            # Not for good: what was merged may be told apart again.
+            headers = {"Location": path, "Cache-Control": "no-store"}
+            return Response(status_code=308, headers=headers)
         return _answer(request, ReplacedError, successors=list(error.successors))
 
     @app.exception_handler(RequestValidationError)

@@ -35,6 +35,7 @@ from resolver.match.model import Model
 from resolver.match.shipped import shipped_model
 from resolver.normalise import normalise_records
 from resolver.normalise.payments import read_payments
+from resolver.normalise.periods import read_periods
 from resolver.outputs import MANIFEST, TIMES, file_digests, run_folder, write_json, write_table
 from resolver.progress import Progress, silent
 from resolver.projection import project
@@ -270,12 +271,15 @@ def _publish(
     """Keep a run's state and tables in the lake, then serve them."""
     state, outputs, facts = run
     lake = Lake(settings.home / "lake")
+    run_id = facts["run"]
     with steps("lake"):
-        lake.keep(run_name(ground.version + 1, facts["run"]), {**state, **outputs}, facts)
+        lake.keep(run_name(ground.version + 1, run_id), {**state, **outputs}, facts)
     state.clear()
     with steps("registry"):
         base = Base(ground.version, ground.decisions, causes)
-        publish(stores.engine, outputs, facts, settings.secret_key, base)
+        version = publish(stores.engine, outputs, facts, settings.secret_key, base)
+        # The same run on the same state is no new version.
+        lake.settle(run_name(ground.version + 1, run_id), run_name(version, run_id))
         lake.prune(run_name(*one) for one in publications(stores.engine, KEPT_RUNS))
     with steps("graph"):
         project(outputs, stores.graph, str(facts["period"] or ""))
@@ -314,7 +318,18 @@ def _laying(lake: Lake, ground: Ground, full: Sequence[str]) -> Callable[[Extrac
             f"The lake {lake.folder} does not hold {name}, which the registry stands on. Restore "
             "it from a backup, or resolve the newest whole load once (satukan resolve)."
         )
-    return lambda load: merge(run.standing(), load, full)
+    stands = str(run.manifest()["period"] or "")
+
+    def lay(load: Extracts) -> Merged:
+        periods = read_periods(load.raw["period"]).dropna()
+        if len(periods) and periods.max() < stands:
+            raise InputError(
+                f"This load speaks of {periods.max()}, but the registry stands at {stands}. Return "
+                "to a version of before first (satukan rollback), or give the load that follows."
+            )
+        return merge(run.standing(), load, full)
+
+    return lay
 
 
 def _last(

@@ -41,11 +41,11 @@ def roll_back(settings: Settings, version: int, actor: str, progress: Progress =
     lake = Lake(settings.home / "lake")
     with open_stores(settings) as stores:
         with reading(stores.engine) as connection:
-            run_id = connection.scalar(
-                select(PUBLICATION.c.run_id).where(PUBLICATION.c.version == version)
-            )
-        if run_id is None:
+            query = select(PUBLICATION.c.run_id, PUBLICATION.c.decisions)
+            former = connection.execute(query.where(PUBLICATION.c.version == version)).first()
+        if former is None:
             raise NotFoundError(f"No version {version} was ever published.")
+        run_id = former.run_id
         run = lake.run(run_name(version, run_id))
         if run is None:
             raise StoreError(
@@ -57,7 +57,7 @@ def roll_back(settings: Settings, version: int, actor: str, progress: Progress =
         outputs, facts = run.outputs(), run.manifest()
         _copy(run.folder, lake.folder / run_name(standing + 1, run_id))
         progress("registry")
-        base = Base(standing, int(facts.get("decisions", 0)), actor=actor)
+        base = Base(standing, former.decisions, actor=actor)
         stands = publish(stores.engine, outputs, facts, settings.secret_key, base)
         progress("graph")
         project(outputs, stores.graph, str(facts["period"] or ""))

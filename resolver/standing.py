@@ -97,9 +97,14 @@ class Ground:
 def ground_of(engine: Engine, secret: bytes) -> Ground:
     """What a run on this registry is built on. StoreError where it does not answer."""
     former, ledger = read_former(engine), Ledger(engine, secret)
+    standing = ledger.standing()
     since = ledger.find(Query(after=former.decisions, limit=_ALL))
-    touched = sorted({record for one in since for record in one.records})
-    return Ground(former, ledger.standing(), pd.Series(touched, dtype="str"))
+    # What was decided between the two readings is the next run's.
+    heeded = [one for one in since if one.seq <= standing.version]
+    # What is taken back, approved or refused is about the records of the decision it names.
+    heeded += [ledger.show(one.target) for one in heeded if one.target is not None]
+    touched = sorted({record for one in heeded for record in one.records})
+    return Ground(former, standing, pd.Series(touched, dtype="str"))
 
 
 def _told_apart(standing: Standing | None) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from resolver.normalise.periods import read_periods
 from resolver.sources import Extracts
 from resolver.sources.versions import VERSION_COLUMNS
 
@@ -21,6 +22,12 @@ STATUSES: Final = ("new", "changed", "unchanged", "carried", "withdrawn")
 
 Statuses = pd.DataFrame
 """``source``, ``source_record_id``, ``status``: one row per record known before or delivered."""
+
+UNREADABLE: Final = (
+    "RAGGED_ROW", "OPEN_QUOTE", "NO_FORMULA_VALUE", "NUL_BYTE", "BAD_ENCODING", "TOO_LONG",
+    "NO_RECORD_ID", "NO_NAME_NO_NIK",
+)  # fmt: skip
+"""Reasons of rejects whose row may be any record's."""
 
 _JOIN: Final = "/"
 _FACTS: Final = ("file", "line", "period")
@@ -32,7 +39,8 @@ class StandingRows:
     """The rows that a registry stands on.
 
     Attributes:
-        raw: the newest row of every record that is not withdrawn (docs/tables.md §2).
+        raw: the newest row of every record that is not withdrawn (docs/tables.md §2). Newer is
+            what speaks of a later period; of one period what came later.
         village: text, one per row of ``raw``: its normalised village, NA where none is known.
         siak, areas: the answers and the area list, or none.
         name: what the files of these rows are called from now on (`2026Q1`).
@@ -53,7 +61,9 @@ class Merged:
         extracts: as of one load that held all rows that now stand; rejects, counts, payments and
             paths are the new load's own.
         statuses: what became of each record.
-        counts: records by status, and ``before``, ``now``; before + new = now + withdrawn.
+        counts: records by status, and ``before``, ``now``; before + new = now + withdrawn;
+            ``held``: carried though a full load lacks them, because rows of its file could not be
+            read.
     """
 
     extracts: Extracts
@@ -76,10 +86,12 @@ def merge(former: StandingRows | None, load: Extracts, full: Sequence[str] = ())
         raw = load.raw.sort_values(KEY, kind="stable", ignore_index=True)
         statuses = raw[KEY].assign(status="new")
         return Merged(replace(load, raw=raw), statuses, _count(statuses))
+    periods = read_periods(load.raw["period"]).dropna()
+    load = replace(load, raw=_not_older(former.raw, load.raw))
     before = former.raw
     both = before[KEY].merge(load.raw[KEY], on=KEY, how="outer", indicator=True)
     absent = both["_merge"].eq("left_only")
-    gone = _withdrawn(former, load, full)
+    gone, held = _withdrawn(former, load, full, periods.max() if len(periods) else None)
     kept = _absent_rows(before, load.raw) & ~gone
     carried = before[kept].copy()
     carried["file"] = former.name + _JOIN + carried["file"].str.split(_JOIN).str[-1]
@@ -101,7 +113,15 @@ def merge(former: StandingRows | None, load: Extracts, full: Sequence[str] = ())
         siak=_newest_answers(former.siak, load.siak, raw),
         areas=load.areas if load.areas is not None else former.areas,
     )
-    return Merged(extracts, statuses, _count(statuses))
+    return Merged(extracts, statuses, {**_count(statuses), "held": int(held.sum())})
+
+
+def _not_older(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """The load's rows but those of which a later period told already."""
+    both = now[KEY].merge(before[[*KEY, "period"]], on=KEY, how="left")
+    told, tells = read_periods(both["period"]), read_periods(now["period"].reset_index(drop=True))
+    older = (told.notna() & tells.notna() & (tells.fillna("") < told.fillna(""))).to_numpy(bool)
+    return now[~older] if older.any() else now
 
 
 def _absent_rows(before: pd.DataFrame, now: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -109,13 +129,24 @@ def _absent_rows(before: pd.DataFrame, now: pd.DataFrame) -> npt.NDArray[np.bool
     return ~pd.MultiIndex.from_frame(before[KEY]).isin(known)
 
 
-def _withdrawn(former: StandingRows, load: Extracts, full: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Rows that stood, lie within what the load covers in full, and are not in it."""
+def _withdrawn(
+    former: StandingRows, load: Extracts, full: Sequence[str], newest: str | None
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Rows that stood, lie within what the load covers in full, and are not in it.
+
+    Second, those that are held back: a row that cannot be read may be theirs.
+    """
     before = former.raw
     absent = _absent_rows(before, load.raw)
     source = before["source"].astype("str")
     village = former.village.astype("str").reset_index(drop=True)
     gone = np.zeros(len(before), dtype=bool)
+    held = np.zeros(len(before), dtype=bool)
+    damaged = _damaged(load)
+    # A row of a later period was not there to be listed.
+    if newest is not None:
+        later = read_periods(before["period"]).fillna("") > newest
+        absent = absent & ~later.to_numpy(bool)
     for line in load.counts.to_dict("records"):
         covered = (source == line["source"]).to_numpy(bool, na_value=False)
         if line["extent"] == "full" or (line["source"] in full and not line["areas"]):
@@ -123,8 +154,19 @@ def _withdrawn(former: StandingRows, load: Extracts, full: Sequence[str]) -> npt
             if areas:
                 # A row of no known village lies in no area: nobody said that it is gone.
                 covered = covered & village.str.startswith(areas).to_numpy(bool, na_value=False)
-            gone |= covered & absent
-    return gone
+            if line["file"] in damaged:
+                held |= covered & absent
+            else:
+                gone |= covered & absent
+    return gone & ~held, held
+
+
+def _damaged(load: Extracts) -> set[str]:
+    """Files with rows of which nobody knows whose they are."""
+    if not len(load.rejects):
+        return set()
+    lost = load.rejects["reason"].isin(UNREADABLE)
+    return set(load.rejects.loc[lost, "file"])
 
 
 def _delivered(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

@@ -126,6 +126,16 @@ class Lake:
                 shutil.rmtree(work, ignore_errors=True)
         return LakeRun(run_id, goal)
 
+    def settle(self, run_id: str, name: str) -> None:
+        """Let a run that was kept as `run_id` stand as `name`, unless that one is kept already."""
+        if run_id == name:
+            return
+        if self.run(name) is None:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            (self.folder / run_id).replace(self.folder / name)
+        else:
+            shutil.rmtree(self.folder / run_id, ignore_errors=True)
+
     def prune(self, keep: Iterable[str]) -> list[str]:
         """Remove all runs but these, and what an interrupted run left; return their ids."""
         wanted = set(keep)

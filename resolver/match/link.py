@@ -36,7 +36,11 @@ COPIES = 0.9
 DECIDED_REASON = "decided"
 """Why two records are one, or two clusters are not: a person said so. No question is left."""
 
+REFUTED_REASON = "decision-refused"
+"""Two records that a person said are one, but SIAK verified that they are two: a question again."""
+
 _DECIDED = max(VERDICTS) + 1
+_REFUTED = _DECIDED + 1
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,9 @@ def link_records(
     links["grade"] = _grades(model, columns, labels, a, b, probability, united)
     links["whole"] = across(labels, a, b, probability)
     apart = rulings.apart(labels, a, b)
-    links["verdict"], links["reason"] = _verdicts(model, labels, links, verdicts, united, apart)
+    links["verdict"], links["reason"] = _verdicts(
+        model, labels, links, verdicts, (united, apart, rulings.refused(labels, a, b))
+    )
     return Partition(labels, links, scored.components)
 
 
@@ -246,14 +252,19 @@ def _verdicts(
     labels: npt.NDArray[np.int32],
     links: pd.DataFrame,
     verdicts: npt.NDArray[np.int8],
-    united: npt.NDArray[np.bool_],
-    apart: npt.NDArray[np.bool_],
+    decided: tuple[npt.NDArray[np.bool_], ...],
 ) -> tuple[pd.Series, pd.Series]:
-    """What became of each pair, and why; `united` and `apart` are so by a person's word."""
+    """What became of each pair, and why.
+
+    `decided`: pairs that are one by a person's word, clusters that are two by it, and pairs that
+    should be one by it but cannot.
+    """
+    united, apart, refuted = decided
     together = labels[links["a"]] == labels[links["b"]]
     possible = (links["probability"] >= model.thresholds.review).to_numpy()
     weak = possible & (links["whole"] < model.thresholds.review).to_numpy() & (verdicts <= IMPLIED)
     verdicts = np.where(weak & ~together, WEAK_WHOLE, verdicts)
+    verdicts = np.where(refuted, _REFUTED, verdicts)
     verdicts = np.where(united, ACCEPTED, np.where(apart & ~together, _DECIDED, verdicts))
     refused = verdicts > IMPLIED
     review = ~together & (refused | possible)
@@ -263,8 +274,10 @@ def _verdicts(
         "",
         *(VERDICTS[code].partition(":")[2] for code in sorted(VERDICTS) if code > IMPLIED),
         DECIDED_REASON,
+        REFUTED_REASON,
     ]
-    why = np.where(refused & ~together, verdicts - IMPLIED, np.where(united, len(reasons) - 1, 0))
+    by_word = reasons.index(DECIDED_REASON)
+    why = np.where(refused & ~together, verdicts - IMPLIED, np.where(united, by_word, 0))
     return _named(codes, what), _named(why, reasons)
 
 

@@ -31,7 +31,9 @@ def review_tasks(
         ``reason`` (``possible`` or why the guard refused), ``pairs``; the strongest link of the two
         clusters stands for them; ordered by falling probability.
     """
-    wanted = links["verdict"].isin(["refused", "review"]) & (links["whole"] >= least)
+    # A decision that could not be heeded comes back to people whatever the wholes are.
+    asked = (links["whole"] >= least) | links["reason"].eq("decision-refused")
+    wanted = links["verdict"].isin(["refused", "review"]) & asked
     open_links = links[wanted & ~links["reason"].isin(["decided", "sealed"])]
     a, b = open_links["a"].to_numpy(), open_links["b"].to_numpy()
     tasks = pd.DataFrame(

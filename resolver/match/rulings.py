@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from resolver.match.columns import Rows
 
@@ -45,14 +47,18 @@ class Rulings:
     ) -> "Rulings":
         """Translate decisions on record ids; those on records that are not in the load wait.
 
+        What was decided to be one holds through a record that is not there: the others of its
+        cluster are one, and what was told apart from one of them is from all.
+
         Args:
             record_id: of every row, each once.
             must, cannot: ``record_a``, ``record_b``.
             frozen: ``record_id``, ``person``: the records of every frozen person, by any label.
         """
         rows = pd.Index(record_id)
-        must_a, must_b = _ends(rows, must)
-        cannot_a, cannot_b = _ends(rows, cannot)
+        cluster = _clusters(must)
+        must_a, must_b = _chains(rows, cluster)
+        cannot_a, cannot_b = _ends(rows, _lifted(rows, cluster, cannot))
         seal = np.full(len(rows), -1, dtype=np.int32)
         if frozen is not None and len(frozen):
             place = rows.get_indexer(pd.Index(frozen["record_id"]))
@@ -86,6 +92,17 @@ class Rulings:
         merged = both.groupby(["a", "b"], sort=True)["shared"].agg("sum").reset_index()
         return merged.astype({"a": np.int32, "b": np.int32, "shared": np.int64})
 
+    def refused(self, labels: npt.NDArray[np.int32], a: Rows, b: Rows) -> npt.NDArray[np.bool_]:
+        """Tell per pair whether a person decided that these two are one, and they are not.
+
+        Something stands above the decision: a conflict that SIAK verified.
+        """
+        if not len(self.must_a):
+            return np.zeros(len(a), dtype=bool)
+        said: npt.NDArray[np.bool_] = np.isin(_both(a, b), _both(self.must_a, self.must_b))
+        found: npt.NDArray[np.bool_] = said & (labels[a] != labels[b])
+        return found
+
     def united(self, labels: npt.NDArray[np.int32], a: Rows, b: Rows) -> npt.NDArray[np.bool_]:
         """Tell per pair whether a person decided that these two records are one, and they are."""
         if not len(self.must_a):
@@ -101,6 +118,41 @@ class Rulings:
         decided = _cluster_pairs(labels, self.cannot_a, self.cannot_b)
         found: npt.NDArray[np.bool_] = np.isin(_cluster_pairs(labels, a, b), decided)
         return found
+
+
+def _clusters(must: pd.DataFrame) -> pd.Series:
+    """Record id → number of its cluster, of all records that were decided to be one with others."""
+    ends = pd.concat([must["record_a"], must["record_b"]], ignore_index=True)
+    codes, names = pd.factorize(ends, sort=True)
+    half = len(must)
+    edges = coo_array((np.ones(half), (codes[:half], codes[half:])), shape=(len(names),) * 2)
+    numbers = connected_components(edges, directed=False)[1] if half else []
+    return pd.Series(numbers, index=pd.Index(names), dtype="int64")
+
+
+def _chains(rows: pd.Index, cluster: pd.Series) -> tuple[Rows, Rows]:
+    """Pairs of rows that tie the records of each cluster which are in the load."""
+    place = rows.get_indexer(pd.Index(cluster.index))
+    here = np.flatnonzero(place >= 0)
+    numbers, found = cluster.to_numpy()[here], place[here].astype(np.int32)
+    order = np.lexsort((found, numbers))
+    numbers, found = numbers[order], found[order]
+    same = numbers[1:] == numbers[:-1]
+    return found[:-1][same], found[1:][same]
+
+
+def _lifted(rows: pd.Index, cluster: pd.Series, cannot: pd.DataFrame) -> pd.DataFrame:
+    """The pairs told apart, an end that is not in the load replaced by one of its cluster."""
+    members = cluster[cluster.index.isin(rows)]
+    standing = pd.Series(members.index, index=members.to_numpy())
+    standing = standing[~standing.index.duplicated()]
+
+    def end(name: str) -> pd.Series:
+        given = cannot[name]
+        other = given.map(cluster).map(standing)
+        return given.where(given.isin(rows) | other.isna(), other)
+
+    return pd.DataFrame({name: end(name) for name in ("record_a", "record_b")})
 
 
 def _cluster_pairs(labels: npt.NDArray[np.int32], a: Rows, b: Rows) -> npt.NDArray[np.int64]:

@@ -104,6 +104,9 @@ def _engine(url: str) -> Engine:
         sqlite = parsed.get_backend_name() == "sqlite"
         if sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            if parsed.database != ":memory:":
+                # It holds people's numbers: nobody else's to read (its -wal and -shm follow it).
+                Path(parsed.database).touch(mode=0o600, exist_ok=True)
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=not sqlite)

@@ -76,6 +76,7 @@ def publish(
     period = str(run.get("period") or "")
     with writing(engine) as connection:
         keep_secret_mark(connection, secret)
+        _alone(connection)
         former = former_of(connection)
         succession = Succession.of(
             base or Foundation(former.version), former, outputs["memberships"]
@@ -91,6 +92,12 @@ def publish(
         _keep_memberships(connection, outputs["persons"], period)
         _keep_run(connection, str(run["run"]), period, run)
     return version
+
+
+def _alone(connection: Connection) -> None:
+    """Let no other run be published until this one is; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE publication IN SHARE ROW EXCLUSIVE MODE")
 
 
 def keep_secret_mark(connection: Connection, secret: bytes) -> None:

@@ -8,7 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from resolver.entities.partition import partition_hash
-from resolver.errors import ConflictError, NotFoundError, ReplacedError, StoreError
+from resolver.errors import (
+    ConflictError,
+    InputError,
+    NotFoundError,
+    ReplacedError,
+    StoreError,
+)
 from resolver.lake import Lake
 from resolver.outputs import read_table
 from resolver.pipeline import Run, resolve
@@ -117,6 +123,8 @@ def test_whose_a_record_was_is_known_for_every_version(history):
         table = run.outputs["memberships"].iloc[::7]
         for row in table.itertuples():
             assert person_of_record(engine, row.record_id, version) == row.person_id
+    with pytest.raises(NotFoundError, match="version 99"):
+        person_of_record(engine, runs[0].outputs["memberships"]["record_id"].iloc[0], 99)
     gone = set(runs[0].outputs["memberships"]["record_id"]) - set(
         runs[1].outputs["memberships"]["record_id"]
     )
@@ -177,10 +185,35 @@ def test_decisions_hold_through_the_next_quarters_and_a_reversal_takes_them_back
         if one in owner and other in owner:
             assert (owner[one] == owner[other]) is same
     ledger.reverse(apart.decision_id, actor="ana", reason="MISTAKE")
+    roll_back(settings, 1, "ana")
     back = refreshed(settings, folders / QUARTERS[0], "back")
     owner = back.outputs["memberships"].set_index("record_id")["person_id"]
     former = members.set_index("record_id")["person_id"]
     assert owner[split[0]] == owner[split[1]] == former[split[0]]
+
+
+def test_a_load_of_an_earlier_quarter_is_refused(history, folders):
+    settings, _ = history
+    before = publications(open_registry(settings.registry_url), 1)
+    with pytest.raises(InputError, match="2026Q1"):
+        refreshed(settings, folders / QUARTERS[0], "late")
+    assert publications(open_registry(settings.registry_url), 1) == before
+
+
+def test_a_reversal_is_told_as_the_cause(folders, tmp_path):
+    settings = settings_at(tmp_path)
+    first = refreshed(settings, folders / QUARTERS[0], "first")
+    sizes = first.outputs["memberships"].groupby("person_id")["record_id"].agg(list)
+    pair = tuple(sorted(records[0] for records in sizes[sizes.map(len) == 1].iloc[:2]))
+    ledger = Ledger(open_registry(settings.registry_url), settings.secret_key)
+    one = ledger.decide(Decision(Kind.MUST_LINK, reason(Kind.MUST_LINK), "ana", records=pair))
+    refreshed(settings, folders / QUARTERS[0], "one")
+    ledger.reverse(one.decision_id, actor="ana", reason="MISTAKE")
+    two = refreshed(settings, folders / QUARTERS[0], "two")
+    changes = read_table(two.folder, "changes")
+    persons = changes[changes["entity_kind"] == "P"]
+    assert set(persons["cause"]) == {"decision"}
+    assert (two.folder / "changes.html").is_file()
 
 
 def reason(kind: Kind) -> str:
@@ -220,9 +253,13 @@ def test_of_two_runs_built_on_one_state_the_second_is_refused(history):
     assert publications(engine, 1) == before
 
 
-def test_a_refresh_without_its_lake_says_what_to_do(folders, tmp_path):
+def test_a_refresh_without_its_lake_says_what_to_do_and_that_helps(folders, tmp_path):
     settings = settings_at(tmp_path)
-    refreshed(settings, folders / QUARTERS[0], "first")
+    first = refreshed(settings, folders / QUARTERS[0], "first")
     (tmp_path / "lake").rename(tmp_path / "elsewhere")
-    with pytest.raises(StoreError, match="backup"):
+    with pytest.raises(StoreError, match="satukan resolve"):
         refreshed(settings, folders / QUARTERS[1], "second")
+    again = resolve(folders / QUARTERS[0], tmp_path / "out" / "again", settings)
+    assert again.manifest["run"] == first.manifest["run"]
+    second = refreshed(settings, folders / QUARTERS[1], "second")
+    assert second.manifest["counts"]["records_before"] == len(first.outputs["memberships"])

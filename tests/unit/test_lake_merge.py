@@ -22,13 +22,16 @@ def raw(rows, period="2026Q2", file="dtks.csv"):
     return table
 
 
-def load(rows, scopes=(), **options):
+NO_REJECTS = pd.DataFrame({"file": [], "reason": []}, dtype="str")
+
+
+def load(rows, scopes=(), rejects=NO_REJECTS, period="2026Q2", **options):
     """Extracts of these rows; scopes: (source, areas, extent)."""
     counts = pd.DataFrame(
         [(f"{source}.csv", source, 0, 0, 0, areas, "", extent) for source, areas, extent in scopes],
         columns=list(COUNT_COLUMNS),
     )
-    return Extracts(raw(rows), pd.DataFrame(), counts, **options)
+    return Extracts(raw(rows, period), rejects, counts, **options)
 
 
 def standing(rows, **options):
@@ -84,6 +87,26 @@ def test_a_row_of_no_known_village_is_never_withdrawn_by_an_area():
     former = standing([("DTKS", "9", "X", None)])
     merged = merge(former, load([], [("DTKS", "32", "full")]))
     assert status_of(merged) == {("DTKS", "9"): "carried"}
+
+
+def test_a_row_that_could_not_be_read_may_be_anybodys():
+    rejects = pd.DataFrame({"file": ["DTKS.csv"], "reason": ["RAGGED_ROW"]}, dtype="str")
+    merged = merge(standing([A, C]), load([], [("DTKS", "", "full")], rejects))
+    assert status_of(merged) == {("DTKS", "1"): "carried", ("P3KE", "1"): "carried"}
+    assert merged.counts["held"] == 1
+    twice = rejects.assign(reason="REPEATED_ROW")
+    gone = merge(standing([A]), load([], [("DTKS", "", "full")], twice))
+    assert status_of(gone) == {("DTKS", "1"): "withdrawn"}
+
+
+def test_what_a_later_period_said_is_not_unsaid_by_an_earlier_one():
+    older = ("DTKS", "1", "SITI OLD", AREAS[0])
+    former = StandingRows(
+        raw([A, B], "2026Q3"), pd.Series([A[3], B[3]], dtype="str"), None, None, "000001-R"
+    )
+    merged = merge(former, load([older], [("DTKS", "", "full")]))
+    assert status_of(merged) == {("DTKS", "1"): "carried", ("DTKS", "2"): "carried"}
+    assert sorted(merged.extracts.raw["name"]) == ["BUDI", "SITI"]
 
 
 def test_the_caller_may_say_that_a_source_is_whole():

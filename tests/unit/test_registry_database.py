@@ -162,3 +162,11 @@ def test_sqlite_keeps_a_log_that_readers_do_not_wait_for(tmp_path: Path) -> None
         assert reader.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert reader.exec_driver_sql("SELECT count(*) FROM person").scalar() == 0
     engine.dispose()
+
+
+def test_a_new_registry_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "registry.sqlite"
+    engine = open_registry(f"sqlite:///{path}")
+    with writing(engine):
+        assert {part.stat().st_mode & 0o077 for part in tmp_path.iterdir()} == {0}
+    engine.dispose()

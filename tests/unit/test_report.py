@@ -181,10 +181,12 @@ def test_both_languages_have_the_same_texts() -> None:
 def test_every_code_of_the_road_has_words() -> None:
     from graph.guard import VERDICTS
     from resolver.match.blocking import KEYS
+    from resolver.match.link import DECIDED_REASON, REFUTED_REASON
 
     for language in ("id", "en"):
         words = texts(language).sections
         reasons = {text.partition(":")[2] for text in VERDICTS.values()} - {""}
+        reasons |= {DECIDED_REASON, REFUTED_REASON}
         assert reasons <= set(words["reason"])
         assert {p for spec in KEYS for p in spec.name.split("+")} <= set(words["key_part"])
 

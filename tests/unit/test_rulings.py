@@ -18,6 +18,12 @@ def test_a_decision_on_a_record_that_is_not_in_the_load_waits():
     assert not len(rulings.cannot_a)
 
 
+def test_what_is_one_holds_through_a_record_that_is_not_there():
+    decided = Rulings.of(IDS, pairs(("a", "x"), ("x", "c")), pairs(("x", "d")))
+    assert (decided.must_a.tolist(), decided.must_b.tolist()) == ([0], [2])
+    assert (decided.cannot_a.tolist(), decided.cannot_b.tolist()) == ([0], [3])
+
+
 def test_decided_pairs_become_candidates_and_those_that_are_keep_their_keys():
     rulings = Rulings.of(IDS, pairs(("a", "e")), pairs(("a", "b")))
     known = pd.DataFrame(

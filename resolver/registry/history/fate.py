@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from resolver.errors import NotFoundError, ReplacedError
 from resolver.registry.database import reading
@@ -17,6 +17,9 @@ from resolver.registry.history.models import (
 from resolver.registry.models import Record, table
 
 _RECORD = table(Record)
+_LEADING = ("merged", "split")
+_TELLING = (*_LEADING, "minted", "revived", "retired")
+"""Events that change what an id is; as in :mod:`resolver.entities.redirects`."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +86,21 @@ def refuse_former(connection: Connection, entity_id: str, told: str) -> None:
 
 def _next(connection: Connection, entity_id: str) -> Sequence[tuple[str, str]]:
     """The successors that the id's last end named, with their state."""
-    newest = (
-        select(SUCCESSOR.c.version)
-        .where(SUCCESSOR.c.entity_id == entity_id, SUCCESSOR.c.event.in_(("merged", "split")))
-        .order_by(SUCCESSOR.c.version.desc())
+    end = connection.execute(
+        select(LINEAGE.c.version, LINEAGE.c.event)
+        .where(LINEAGE.c.entity_id == entity_id, LINEAGE.c.event.in_(_TELLING))
+        .order_by(LINEAGE.c.version.desc())
         .limit(1)
-        .scalar_subquery()
-    )
+    ).first()
+    if end is None or end.event not in _LEADING:
+        return []
     query = (
         select(SUCCESSOR.c.successor_id, IDENTITY.c.state)
         .join(IDENTITY, IDENTITY.c.entity_id == SUCCESSOR.c.successor_id)
         .where(
             SUCCESSOR.c.entity_id == entity_id,
-            SUCCESSOR.c.version == newest,
-            SUCCESSOR.c.event.in_(("merged", "split")),
+            SUCCESSOR.c.version == end.version,
+            SUCCESSOR.c.event == end.event,
         )
         .order_by(SUCCESSOR.c.place)
     )
@@ -146,6 +150,9 @@ def person_of_record(engine: Engine, record_id: str, version: int) -> str:
         NotFoundError: nobody did: it was not there yet, or withdrawn.
     """
     with reading(engine) as connection:
+        newest = connection.scalar(select(func.max(PUBLICATION.c.version)))
+        if newest is None or version > newest:
+            raise NotFoundError(f"No version {version} was ever published.")
         now = connection.execute(
             select(_RECORD.c.person_id, _RECORD.c.since).where(_RECORD.c.record_id == record_id)
         ).first()
