@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli_decisions import register
+from api import cli_decisions, cli_quarters, cli_training
 from api.cli_options import DatabaseUrl, Home, Neo4jUrl
 from resolver.errors import SatukanError
 
@@ -161,98 +161,7 @@ def resolve(
     )
 
 
-@app.command(epilog="Example: satukan refresh 2026Q2/ out/2026Q2 --home /srv/satukan")
-def refresh(
-    inputs: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="Folder of the quarter's extracts.")
-    ],
-    out: Annotated[Path, typer.Argument(help="Folder for the tables and the report.")],
-    full: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Source that INPUT covers in full: what it no longer lists is withdrawn; may be "
-            "repeated. A mapping's extent says it per layout."
-        ),
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="Model document (JSON) in place of the shipped one.")
-    ] = None,
-    areas: Annotated[
-        Path | None, typer.Option(help="Area list with its bridge; default INPUT/areas.csv.")
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(help="Mapping file for layouts of your own; default INPUT/mapping.toml."),
-    ] = None,
-    processes: Annotated[
-        int, typer.Option(min=1, help="Worker processes of the scoring; the result is the same.")
-    ] = 1,
-    home: Home = None,
-    database_url: DatabaseUrl = None,
-    neo4j_url: Neo4jUrl = None,
-) -> None:
-    """Lay a quarter's load upon the registry: ids last, what nobody speaks of is carried forward.
-
-    A record that the load lists again is replaced; one that it does not list is
-    withdrawn only where the load covers its source and area in full. People's
-    decisions are heeded. The same load twice changes nothing.
-    """
-    from api.wiring import settings_from
-
-    settings = settings_from(home=home, database_url=database_url, neo4j_url=neo4j_url)
-    from api.commands.history import refresh_registry
-
-    refresh_registry(
-        inputs,
-        out,
-        settings,
-        model=model,
-        areas=areas,
-        mapping=mapping,
-        full=full or [],
-        processes=processes,
-    )
-
-
-@app.command(epilog="Example: satukan history P-ABCDEFGHIJKLMNOP")
-def history(
-    entity_id: Annotated[
-        str, typer.Argument(metavar="ID", help="Of a person, family, household or record.")
-    ],
-    version: Annotated[
-        int | None, typer.Option(min=1, help="Of a record: whose it was in this version.")
-    ] = None,
-    home: Home = None,
-    database_url: DatabaseUrl = None,
-) -> None:
-    """Tell what became of an id: when it was minted, merged, split or retired, and who has
-    its records now."""
-    from api.wiring import settings_from
-
-    settings = settings_from(home=home, database_url=database_url, neo4j_url=None)
-    from api.commands.history import print_story
-
-    print_story(settings, entity_id, version)
-
-
-@app.command(epilog="Example: satukan rollback 7 --actor pusdatin.operator")
-def rollback(
-    version: Annotated[int, typer.Argument(min=1, help="The version to return to.")],
-    actor: Annotated[str, typer.Option(help="Who returns to it.")],
-    home: Home = None,
-    database_url: DatabaseUrl = None,
-    neo4j_url: Neo4jUrl = None,
-) -> None:
-    """Serve again what stood in an earlier version, under its ids; as a new version.
-
-    Decisions taken since stay in the ledger and act with the next run.
-    """
-    from api.wiring import settings_from
-
-    settings = settings_from(home=home, database_url=database_url, neo4j_url=neo4j_url)
-    from api.commands.history import return_to
-
-    return_to(settings, version, actor)
+cli_quarters.register(app)
 
 
 @app.command(epilog="Example: satukan inspect penerima_3201.csv > mapping.toml")
@@ -295,185 +204,7 @@ def check(
     print_check(files, mapping, rows=rows, shown=show)
 
 
-@app.command(epilog="Example: satukan label extracts/ --labels labels.json --count 50")
-def label(
-    inputs: Annotated[Path, typer.Argument(metavar="INPUT", help="Folder of the extracts.")],
-    labels: Annotated[
-        Path, typer.Option(help="File of the answers (JSON of dedupe); taken up if it is there.")
-    ],
-    out: Annotated[
-        Path | None, typer.Option(help="Write the answers here and leave --labels as it is.")
-    ] = None,
-    count: Annotated[
-        int | None, typer.Option(min=1, help="Stop after so many answers; default: never.")
-    ] = None,
-    cold: Annotated[
-        int, typer.Option(min=0, help="So many pairs are chosen by dedupe's active learner first.")
-    ] = 20,
-    seed: Annotated[int, typer.Option(help="The same seed and answers give the same pairs.")] = 1,
-    model: Annotated[
-        Path | None, typer.Option(help="Model that is led on; default: the shipped one.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="id or en; default: the terminal's (LANG).")
-    ] = None,
-    show_numbers: Annotated[
-        bool, typer.Option("--show-numbers", help="Show NIK and KK numbers whole.")
-    ] = False,
-    ids_only: Annotated[
-        bool, typer.Option("--ids-only", help="Write record ids alone, no person's data.")
-    ] = False,
-    areas: Annotated[Path | None, typer.Option(help="Area list, as for resolve.")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="Mapping file, as for resolve.")] = None,
-    home: Home = None,
-) -> None:
-    """Judge pairs of records at the terminal: one person, two, or unsure.
-
-    Pairs that teach most come first. Each answer is saved at once; leave with f
-    (or Ctrl-C) and go on later with the same command. The file holds personal
-    data (unless --ids-only) and is readable by its owner alone.
-    """
-    from api.wiring import settings_from
-
-    settings = settings_from(home=home)
-    from api.commands.label import label_extracts
-
-    label_extracts(
-        inputs,
-        labels,
-        settings,
-        out=out,
-        areas=areas,
-        mapping=mapping,
-        model=model,
-        count=count,
-        cold=cold,
-        seed=seed,
-        language=language,
-        show_numbers=show_numbers,
-        ids_only=ids_only,
-    )
-
-
-@app.command(epilog="Example: satukan train model.json --labels labels.json --extracts extracts/")
-def train(
-    out: Annotated[Path, typer.Argument(help="The model document (JSON) to write.")],
-    labels: Annotated[
-        list[Path] | None,
-        typer.Option(help="Labels of your own (JSON of dedupe); may be given several times."),
-    ] = None,
-    extracts: Annotated[
-        Path | None, typer.Option(help="Folder of the extracts that were labelled.")
-    ] = None,
-    run: Annotated[
-        Path | None, typer.Option(help="Folder of a run whose record ids the labels use.")
-    ] = None,
-    skip_unknown: Annotated[
-        bool, typer.Option("--skip-unknown", help="Pass over labels that the extracts lack.")
-    ] = False,
-    prior: Annotated[
-        Path | None, typer.Option(help="Model to start from; default: the shipped one.")
-    ] = None,
-    cost_merge: Annotated[
-        float | None, typer.Option(help="What a wrong merge costs, against --cost-split.")
-    ] = None,
-    cost_split: Annotated[
-        float | None, typer.Option(help="What a wrong split costs, against --cost-merge.")
-    ] = None,
-    target_precision: Annotated[
-        float | None,
-        typer.Option(help="Precision that the accepted pairs must reach, sure at 95 %."),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the sampling of synthetic pairs.")] = 1,
-    quick: Annotated[
-        bool,
-        typer.Option("--quick", help="Fewer and smaller registries: to try it, not to use it."),
-    ] = False,
-    areas: Annotated[Path | None, typer.Option(help="Area list, as for resolve.")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="Mapping file, as for resolve.")] = None,
-    home: Home = None,
-) -> None:
-    """Train a model with dedupe: on labels of your own, or on synthetic registries.
-
-    With --labels the shipped model is led by your labels, as far as
-    cross-validation says they can. The costs choose the thresholds on pairs held
-    back, with the guard on. Needs the extra "train" (dedupe; a C compiler builds
-    a part of it). The result is a JSON document for [bold]satukan resolve --model[/bold];
-    no pickle is written or read.
-    """
-    from api.commands.train import Costs, train_model, train_on_labels
-
-    costs = Costs(cost_merge, cost_split, target_precision)
-    if not labels:
-        train_model(out, seed=seed, quick=quick, costs=costs)
-        return
-    from api.wiring import settings_from
-
-    train_on_labels(
-        out,
-        labels,
-        settings_from(home=home),
-        extracts=extracts,
-        areas=areas,
-        mapping=mapping,
-        run=run,
-        prior=prior,
-        skip_unknown=skip_unknown,
-        costs=costs,
-    )
-
-
-model_app = typer.Typer(
-    name="model",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    epilog="Example: satukan model card model.json",
-    help="Read a model document: card writes what it is, does and cannot do.",
-)
-app.add_typer(model_app)
-
-
-@model_app.command(epilog="Example: satukan model card model.json --out card.html")
-def card(
-    model: Annotated[
-        Path | None, typer.Argument(help="Model document; default: the shipped one.")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("card.html"),
-    labels: Annotated[
-        list[Path] | None,
-        typer.Option(help="Measure on these labels, held back from its training."),
-    ] = None,
-    extracts: Annotated[
-        Path | None, typer.Option(help="Folder of the extracts that were labelled.")
-    ] = None,
-    people: Annotated[
-        int, typer.Option(min=500, help="Synthetic people in each registry it is measured on.")
-    ] = 5_000,
-    areas: Annotated[Path | None, typer.Option(help="Area list, as for resolve.")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="Mapping file, as for resolve.")] = None,
-    home: Home = None,
-) -> None:
-    """Write a model's card: one page, Bahasa Indonesia and English, measured now.
-
-    Provenance, reliability, precision and recall over thresholds, weights, errors
-    by group of people, limits of use. Measured on synthetic registries, or on
-    labels of your own that the model was not trained on.
-    """
-    from api.wiring import settings_from
-
-    settings = settings_from(home=home)
-    from api.commands.model_card import write_card
-
-    write_card(
-        model,
-        out,
-        settings,
-        labels=labels or [],
-        extracts=extracts,
-        areas=areas,
-        mapping=mapping,
-        people=people,
-    )
+cli_training.register(app)
 
 
 @app.command(epilog="Example: satukan evaluate out/ extracts/truth/")
@@ -544,7 +275,7 @@ def demo(
     run_demo(people=people, out=out, port=port, seed=seed)
 
 
-register(app)
+cli_decisions.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.commands.train import need_dedupe
 from api.languages import LANGUAGES, Language, language_of
@@ -13,6 +14,10 @@ from resolver.match.model import load_model
 from resolver.match.shipped import shipped_model
 from resolver.report.texts import Texts, texts
 from resolver.settings import Settings
+
+if TYPE_CHECKING:  # an optional part
+    from training.labels.document import Answer
+    from training.labels.session import Session
 
 Ask = Callable[[str], str]
 
@@ -40,9 +45,10 @@ def label_extracts(
     file by default) after each answer. `ask` shows a prompt and returns what was typed.
     """
     need_dedupe()
-    from training.labels.document import Label, read_labels, write_labels  # noqa: PLC0415
-    from training.labels.records import labelled_rows, read_load  # noqa: PLC0415
-    from training.labels.session import Session  # noqa: PLC0415
+    # Imported here, for the extra `train` is an optional part.
+    from training.labels.document import Label, read_labels, write_labels  # noqa: PLC0415 - optional
+    from training.labels.records import labelled_rows, read_load  # noqa: PLC0415 - optional
+    from training.labels.session import Session  # noqa: PLC0415 - optional
 
     words = texts(terminal_language(language), "api")
     target = out or labels
@@ -56,7 +62,10 @@ def label_extracts(
         progress("score", f"{len(load.pairs):,} candidate pairs")
         start = load_model(model) if model else shipped_model()
         session = Session(load, start, seed, cold, before)
-    said: Callable[..., str] = lambda name, **values: words["label"][name].format(**values)  # noqa: E731
+
+    def said(name: str, **values: object) -> str:
+        return str(words["label"][name].format(**values))
+
     if found.unknown:
         print(said("foreign", count=len(found.unknown)))
     view = PairView(load.clean, words, show_numbers)
@@ -73,7 +82,7 @@ def label_extracts(
 
 
 def ask_all(
-    session: "Session",  # type: ignore[name-defined]  # noqa: F821 - an optional part
+    session: "Session",
     view: PairView,
     words: Texts,
     ask: Ask,
@@ -82,7 +91,11 @@ def ask_all(
 ) -> None:
     """Ask until finished, out of pairs, out of input, or `count` answers were given."""
     said, keys = words["label"], words["keys"]
-    answers = {keys["yes"]: "match", keys["no"]: "distinct", keys["unsure"]: "unsure"}
+    answers: dict[str, Answer] = {
+        keys["yes"]: "match",
+        keys["no"]: "distinct",
+        keys["unsure"]: "unsure",
+    }
     print(said["legend"])
     given = 0
     while count is None or given < count:

@@ -1,5 +1,6 @@
 """`satukan model card`: what a model document is, does and cannot do, as one page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from api.commands.train import need_dedupe
@@ -23,15 +24,13 @@ def write_card(
 ) -> None:
     """Measure the model (the shipped one by default) and write its card to `out`."""
     need_dedupe()
-    from dataclasses import replace  # noqa: PLC0415
-
     from training.card.measure import (  # noqa: PLC0415 - an optional part
         CARD_RECIPES,
         measure_labels,
         measure_synthetic,
     )
-    from training.card.render import render_card  # noqa: PLC0415
-    from training.labels.records import read_load  # noqa: PLC0415
+    from training.card.render import render_card  # noqa: PLC0415 - an optional part
+    from training.labels.records import read_load  # noqa: PLC0415 - an optional part
 
     if bool(labels) != (extracts is not None):
         raise SettingError("--labels and --extracts go together: labels name rows of extracts.")

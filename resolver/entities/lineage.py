@@ -53,7 +53,7 @@ class Inheritance:
 
 
 @dataclass(frozen=True)
-class _Codes:
+class Codes:
     """Former and current as integers: ids by age, components by founding record."""
 
     entity: Index  # of each former row
@@ -90,25 +90,36 @@ def inherit(
     codes = encode(former, current)
     held = _match(codes)
     of_component = np.full(len(codes.labels), -1, dtype=np.int64)
-    keeping = np.flatnonzero(held >= 0)
-    of_component[held[keeping]] = keeping
+    of_component[held[held >= 0]] = np.flatnonzero(held >= 0)
     fresh = np.flatnonzero(of_component < 0)
-    minted = _mint(codes, fresh, mint_new, taken)
     ids = codes.names.reindex(of_component).to_numpy(dtype=object)
-    ids[fresh] = minted.to_numpy(dtype=object)
+    ids[fresh] = _mint(codes, fresh, mint_new, taken).to_numpy(dtype=object)
+    return settled(kind, codes, held, ids, current["record_id"])
+
+
+def settled(
+    kind: Kind, codes: Codes, held: Index, ids: NDArray[np.object_], record_id: pd.Series
+) -> Inheritance:
+    """Return what became of every id, once it is known which component holds which.
+
+    In: the kind; :func:`encode`'s codes; the component of each former id (-1 = none); the id of
+    each component; the current records' ids.
+    """
+    of_component = np.full(len(ids), -1, dtype=np.int64)
+    of_component[held[held >= 0]] = np.flatnonzero(held >= 0)
     was_live = np.zeros(len(codes.names) + 1, dtype=bool)  # the last place stands for no id
     was_live[codes.entity[codes.live]] = True
     how = np.full(len(ids), "minted", dtype=object)
     how[of_component >= 0] = "revived"
     how[(of_component >= 0) & was_live[of_component]] = "kept"
-    sizes = np.bincount(codes.component, minlength=len(ids))
+    sizes = np.bincount(codes.component, minlength=len(ids)).astype(np.int64)
     table = pd.DataFrame(
         {
             "component": codes.labels,
             "entity_id": pd.array(ids, dtype="str"),
             "how": pd.array(how, dtype="str"),
             "founding": codes.founding.astype("str"),
-            "records": sizes.astype(np.int64),
+            "records": sizes,
         }
     )
     fates = Fates(
@@ -119,8 +130,8 @@ def inherit(
         held=held,
         names=codes.names,
         component_ids=table["entity_id"],
-        sizes=sizes.astype(np.int64),
-        fresh=fresh,
+        sizes=sizes,
+        fresh=np.flatnonzero(of_component < 0),
     )
     events, successors = event_tables(kind, fates)
     return Inheritance(
@@ -129,7 +140,7 @@ def inherit(
         successors=successors,
         assignments=pd.DataFrame(
             {
-                "record_id": current["record_id"].reset_index(drop=True).astype("str"),
+                "record_id": record_id.reset_index(drop=True).astype("str"),
                 "entity_id": table["entity_id"].take(codes.component).reset_index(drop=True),
             }
         ),
@@ -161,7 +172,7 @@ def carry(former: pd.DataFrame, result: Inheritance, sequence: int) -> pd.DataFr
     return former_of_next
 
 
-def encode(former: pd.DataFrame, current: pd.DataFrame) -> _Codes:
+def encode(former: pd.DataFrame, current: pd.DataFrame) -> Codes:
     """Number records, ids and components so that comparing numbers is comparing by the rule."""
     if current["record_id"].duplicated().any():
         raise LineageError("A record stands in two components.")
@@ -190,7 +201,7 @@ def encode(former: pd.DataFrame, current: pd.DataFrame) -> _Codes:
     np.maximum.at(last, entity, np.where(live, np.iinfo(np.int64).max, ended))
     of_record = np.full(len(names), -1, dtype=np.int64)
     of_record[here] = component
-    return _Codes(
+    return Codes(
         entity=entity,
         live=live,
         ended=last,
@@ -211,7 +222,7 @@ def _ended(former: pd.DataFrame) -> Index:
     return former["ended"].fillna(-1).to_numpy(dtype=np.int64)
 
 
-def _match(codes: _Codes) -> Index:
+def _match(codes: Codes) -> Index:
     """Return the component that keeps or revives each id (-1 = none)."""
     width = np.int64(max(len(codes.labels), 1))
     held = np.full(len(codes.names), -1, dtype=np.int64)
@@ -243,7 +254,7 @@ def _match(codes: _Codes) -> Index:
     return held
 
 
-def _once_anothers(codes: _Codes) -> NDArray[np.bool_]:
+def _once_anothers(codes: Codes) -> NDArray[np.bool_]:
     """Tell, per former row, whether its record lies dormant under another id too."""
     count = np.zeros(codes.records, dtype=np.int64)
     dormant = ~codes.live
@@ -276,7 +287,7 @@ def take_best(entity: Index, component: Index, held: Index, components: int) -> 
         left = left[(held[e] < 0) & ~taken[c]]
 
 
-def _mint(codes: _Codes, fresh: Index, mint_new: MintNew, taken: pd.Series | None) -> pd.Series:
+def _mint(codes: Codes, fresh: Index, mint_new: MintNew, taken: pd.Series | None) -> pd.Series:
     """Mint an id per fresh component; one that exists already is minted again, never reused."""
     founding = codes.founding.take(fresh).reset_index(drop=True)
     ids = mint_new(founding).astype("str") if len(fresh) else founding

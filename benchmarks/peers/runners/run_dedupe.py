@@ -8,6 +8,8 @@ FOR_BLOCKS labels: with all rows, or thousands of labels, that does not come to 
 time. The classifier learns from all labels. Its default search by F1 can settle on a useless
 regularisation where several tie, so log loss decides. Fields of few values are compared but not
 blocked by (their blocks would hold most of the rows). Thresholds are those of ``partition``.
+MODEL is dedupe's own settings file, the one way it hands a model on: written and read within one
+benchmark, in its working folder, never a model or data of ours.
 """
 
 import io

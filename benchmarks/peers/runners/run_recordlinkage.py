@@ -10,10 +10,11 @@ clusters itself, so the connected components are taken, the large ones split, in
 FOLDER/<threshold>.parquet.
 """
 
-import pickle
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -134,17 +135,47 @@ def train(kind: str, path: str, model: str, labels: str | None = None) -> None:
         features = compare(config, rows, pairs)
         classifier = LogisticRegressionClassifier()
         classifier.fit(features, features.index[known["match"].to_numpy()])
-    Path(model).write_bytes(pickle.dumps(classifier))
+    Path(model).write_text(json.dumps(numbers_of(classifier)))
+
+
+def numbers_of(classifier: ECMClassifier | LogisticRegressionClassifier) -> dict[str, Any]:
+    """What a classifier learnt, as numbers: no pickle is written or read."""
+    if isinstance(classifier, ECMClassifier):
+        return {
+            "p": float(classifier.p),
+            # a column that always or never agreed tells nothing
+            "m": {
+                name: float(odds[1]) for name, odds in classifier.m_probs.items() if len(odds) > 1
+            },
+            "u": {
+                name: float(odds[1]) for name, odds in classifier.u_probs.items() if len(odds) > 1
+            },
+        }
+    return {
+        "coefficients": np.ravel(classifier.coefficients).tolist(),
+        "intercept": float(np.ravel(classifier.intercept)[0]),
+    }
+
+
+def probabilities(numbers: dict[str, Any], features: pd.DataFrame) -> np.ndarray:
+    """The classifier's ``prob`` from its numbers: logistic, or Fellegi and Sunter's posterior."""
+    if "m" not in numbers:
+        score = features.to_numpy(float) @ np.array(numbers["coefficients"]) + numbers["intercept"]
+        return 1 / (1 + np.exp(-score))
+    yes = agreements(features)
+    odds = np.full(len(yes), np.log(numbers["p"]) - np.log1p(-numbers["p"]))
+    for name in numbers["m"]:
+        m, u = numbers["m"][name], numbers["u"][name]
+        agree = yes[name].to_numpy() == 1
+        odds += np.where(agree, np.log(m) - np.log(u), np.log1p(-m) - np.log1p(-u))
+    return 1 / (1 + np.exp(-odds))
 
 
 def link(kind: str, path: str, model: str, folder: Path, thresholds: list[float]) -> None:
     config, rows = CONFIGS[kind], read_rows(kind, path)
     pairs = blocked(config, rows)
-    classifier = pickle.loads(Path(model).read_bytes())
-    features = compare(config, rows, pairs)
-    if isinstance(classifier, ECMClassifier):
-        features = agreements(features)
-    probability = classifier.prob(features).to_numpy()
+    numbers = json.loads(Path(model).read_text())
+    probability = probabilities(numbers, compare(config, rows, pairs))
     ends = tuple(rows.index.get_indexer(pairs.get_level_values(level)) for level in (0, 1))
     write_components(rows.index, ends, probability, folder, thresholds, config.largest)
 
