@@ -19,6 +19,34 @@ from resolver.match.schema import SECOND, SHIPPED, Context, Schema
 from resolver.progress import Progress, silent
 from training.dataset import LabelledPairs, Recipe, labelled_pairs
 from training.dedupe_fit import RecordPair, calibrate, fit, new_deduper, record_pairs
+from training.synthetic.rates import LevelName, Times
+
+HABITS: tuple[tuple[LevelName, bool, Times, tuple[str, ...]], ...] = (
+    ("realistic", True, (("date_", 4.0), ("name_", 0.6)), ("twins", "one_day")),
+    ("hard", True, (("name_", 0.5), ("nik_", 1.6)), ("no_place", "kin_nik", "heap")),
+    ("realistic", False, (("name_", 4.0), ("duplicate_", 5.0)), ("no_groups",)),
+    ("hard", False, (("date_", 0.5), ("duplicate_", 2.0)), ("two_bases", "called")),
+    ("realistic", True, (("nik_", 4.0), ("kk_", 3.0)), ("misheard", "village_kk", "lent_nik")),
+    ("hard", True, (), ("no_nik", "first_day")),
+    ("hard", True, (("name_", 1.3),), ("twins", "wife_of", "village_date", "year_off")),
+    ("realistic", True, (), ("one_base", "heap")),
+    (
+        "easy",
+        True,
+        (("family_", 4.0), ("kk_", 4.0), ("address_", 3.0), ("relation_", 3.0)),
+        ("twins", "lent_nik", "no_mother", "heap"),
+    ),
+)
+"""Registries in which other things go wrong, in other proportions (level, traps, times, habits):
+what learns from one error model alone learns its proportions."""
+
+
+def _elsewhere(seed: int) -> tuple[Recipe, ...]:
+    return tuple(
+        Recipe(12_000, seed + place, level, traps, (), times, habits)
+        for place, (level, traps, times, habits) in enumerate(HABITS, start=1)
+    )
+
 
 RECIPES: tuple[Recipe, ...] = (
     Recipe(10_000, 101, "realistic", False),
@@ -27,8 +55,9 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe(10_000, 104, "hard", True),
     Recipe(5_000, 105, "easy", False),
     Recipe(3_000, 106, "realistic", True),
+    *_elsewhere(110),
 )
-"""Registries to learn from: sizes, levels and traps mixed, so that no one of them is learnt."""
+"""Registries to learn from: sizes, levels, traps, habits mixed, so that none of them is learnt."""
 
 SECOND_RECIPES: tuple[Recipe, ...] = (
     Recipe(10_000, 201, "realistic", False),
@@ -38,6 +67,7 @@ SECOND_RECIPES: tuple[Recipe, ...] = (
     Recipe(5_000, 205, "easy", False),
     Recipe(5_000, 206, "hard", True),
     Recipe(20_000, 207, "realistic", False),
+    *_elsewhere(210),
 )
 """Registries that the second pass learns from; doubtful pairs are rare where all else is clean."""
 

@@ -27,6 +27,16 @@ CROWD_FULL = 14.0
 """log2 of the number of holders at which a crowd counts as full (16,384 records)."""
 
 
+ONE_OF_A_FAMILY = ("HEAD", "SPOUSE")
+"""Relations that mostly one member of a family has."""
+
+DAYS_OF_A_YEAR = 366.0
+BY_CHANCE = 3.0
+"""Holders of one day that say nothing, beside those expected: in a small load days repeat."""
+DEFAULT_FULL = 5.0
+"""log2 of how many times too common a day is that counts as full (32 times)."""
+
+
 @dataclass(frozen=True)
 class MatchColumns:
     """All records' fields for matching.
@@ -74,6 +84,29 @@ def crowd(holders: npt.NDArray[np.int64]) -> Floats:
     return scaled
 
 
+def default_day(source: Rows, birth: npt.NDArray[np.int16]) -> Floats:
+    """How much commoner a row's day and month are in its base than by chance, 0 … 1.
+
+    Where no date is known offices give one: 1 January, 1 July, 31 December, a day of their own.
+    Which one a base's offices give is read off the base. Whole powers of two, so that a few new
+    records change nothing; NaN where day or month is unknown.
+
+    Args:
+        source: code of each record's base.
+        birth: int16 (records, 3): year, month, day; 0 = unknown.
+    """
+    month, day = birth[:, 1].astype(np.int64), birth[:, 2].astype(np.int64)
+    whole = (month > 0) & (day > 0)
+    key = (source.astype(np.int64) * 16 + month) * 32 + day
+    counts = np.bincount(key[whole], minlength=1)
+    rows = np.bincount(source[whole], minlength=int(source.max(initial=0)) + 1)
+    times = counts[np.where(whole, key, 0)] / (rows[source] / DAYS_OF_A_YEAR + BY_CHANCE)
+    steps = np.floor(np.log2(np.maximum(times, 1.0)))
+    value = np.clip(steps / DEFAULT_FULL, 0.0, 1.0).astype(np.float32)
+    value[~whole] = np.nan
+    return value
+
+
 def match_columns(clean: Clean) -> MatchColumns:
     """Encode the normalised records (docs/tables.md §3) for matching."""
     fields = Fields.of(clean)
@@ -90,6 +123,9 @@ def match_columns(clean: Clean) -> MatchColumns:
         [fields.numbers(part, np.int16) for part in ("birth_year", "birth_month", "birth_day")]
     )
     text["confirmed"] = _confirmed(fields.text("nik_status"), birth)
+    relation = text["relation"]
+    alone = np.isin(relation.codes, [relation.place(one) for one in ONE_OF_A_FAMILY])
+    text["role"] = relation.where(alone)
     village = text["village"].codes.astype(np.int64)
     whole: npt.NDArray[np.bool_] = np.all(birth > 0, axis=1)
     crowds = {
@@ -102,6 +138,7 @@ def match_columns(clean: Clean) -> MatchColumns:
             )
         ),
         "date_crowd": crowd(_pair_counts(village, _date(birth), whole)),
+        "default_day": default_day(text["source"].codes, birth),
         "namesakes": crowd(
             _pair_counts(village, text["joined"].codes.astype(np.int64), text["joined"].codes >= 0)
         ),
@@ -127,6 +164,7 @@ FIELDS = {
     "district": "district",
     "regency": "regency",
     "source": "source",
+    "relation": "relation",
 }
 """The fields that are columns of ``clean``, by their names there."""
 

@@ -20,6 +20,9 @@ from resolver.match.pairs import BirthDates, Pairs, Values
 
 Scorer = Callable[..., Any]
 
+DIGITS = 16
+"""Digits of a whole NIK or KK number."""
+
 
 @dataclass(frozen=True)
 class Comparator:
@@ -112,6 +115,27 @@ def part_equal(field: str, start: int, stop: int) -> Comparator:
         same = slices[left]
         same = (same == slices[right]) & (same >= 0)
         return np.where(pairs.known(field), same.astype(np.float64), np.nan)
+
+    return Comparator(field, scalar, columnar)
+
+
+def consecutive(field: str, most: int) -> Comparator:
+    """1 where two numbers of 16 digits differ, by *most* at most, else 0.
+
+    Twins, registered together, have numbers that follow each other; a slip seldom gives the next.
+    """
+
+    def scalar(x: str, y: str) -> float:
+        if not (len(x) == len(y) == DIGITS and x.isdigit() and y.isdigit()):
+            return 0.0
+        return float(0 < abs(int(x) - int(y)) <= most)
+
+    def columnar(pairs: Pairs) -> Values:
+        left, right = pairs.codes(field)
+        numbers = pairs.columns.text[field].numbers
+        apart = np.abs(numbers[left] - numbers[right])
+        near = (apart > 0) & (apart <= most) & (numbers[left] >= 0) & (numbers[right] >= 0)
+        return np.where(pairs.known(field), near.astype(np.float64), np.nan)
 
     return Comparator(field, scalar, columnar)
 
@@ -223,6 +247,7 @@ COMPARATORS: dict[str, Comparator] = {
     "nik_far": near("nik_digits", (0.0, 0.0, 0.0, 0.2, 0.6, 1.0)),
     "nik_head": part_equal("nik_digits", 0, 12),
     "nik_tail": part_equal("nik_digits", 12, 16),
+    "nik_next": consecutive("nik_digits", 5),
     "kk_equal": equal("kk"),
     "kk_near": near("kk_digits", (0.0, 1.0, 0.5, 0.0)),
     "name_jaro_winkler": similarity("joined", JaroWinkler.similarity, 0.7, 1.0),
@@ -250,6 +275,8 @@ COMPARATORS: dict[str, Comparator] = {
     "village_equal": equal("village"),
     "district_equal": equal("district"),
     "regency_equal": equal("regency"),
+    "relation_equal": equal("relation"),
+    "role_equal": equal("role"),
     "same_source": equal("source"),
     "same_group": equal("group"),
     "verified_nik_differs": differs("verified_nik"),
@@ -259,11 +286,13 @@ COMPARATORS: dict[str, Comparator] = {
     "kk_crowd": fuller("kk_crowd"),
     "address_crowd": fuller("address_crowd"),
     "date_crowd": fuller("date_crowd"),
+    "default_day": fuller("default_day"),
     "nik_known": known("nik_digits"),
     "kk_known": known("kk_digits"),
     "mother_known": known("mother"),
     "address_known": known("address"),
     "house_known": known("house"),
+    "role_known": known("role"),
     "birth_known": birth(_known),
     "confirmed_differs": differs("confirmed"),
     "confirmed_equal": equal("confirmed"),

@@ -191,6 +191,7 @@ class FamilyContext:
             "behind_in_group": np.maximum(rival - first + EDGE, 0.0),
             "behind_in_source": np.maximum(rival_source - first + EDGE, 0.0),
             "kin": np.minimum(kin, MANY_KIN) / MANY_KIN,
+            "some_kin": np.minimum(kin, 1.0),
             "kin_share": np.minimum(kin / np.maximum(fewer, 1), 1.0),
             "kin_overlap": np.minimum(kin / np.maximum(others_a + others_b - kin, 1.0), 1.0),
             "alone": alone,

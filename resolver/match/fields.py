@@ -60,6 +60,16 @@ class TextColumn:
         """The distinct values in one buffer."""
         return Packed.of(self.texts)
 
+    @cached_property
+    def numbers(self) -> npt.NDArray[np.int64]:
+        """The distinct values that are 16 digits as numbers, with a last place for code -1.
+
+        -1 where a value is something else.
+        """
+        whole = pc.match_substring_regex(self.texts, r"^[0-9]{16}$")
+        parts = pc.if_else(whole, self.texts, "-1").cast(pa.int64())
+        return np.append(parts.to_numpy(zero_copy_only=False), np.int64(-1))
+
     def mapped(self, change: Callable[[pa.Array], pa.Array]) -> "TextColumn":
         """The column with its distinct values changed, all at once; null becomes missing."""
         inner = TextColumn.encode(change(self.texts))

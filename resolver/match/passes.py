@@ -27,7 +27,7 @@ WITHIN = np.int64(1) << np.int64(62)
 BLOCK = 500_000
 """Pairs whose context is looked up at once, in one process."""
 
-REUSED = ("name_jaro_winkler", "first_word", "nik_near", "nik_far")
+REUSED = ("name_apart", "first_word", "nik_near")
 """Comparisons of strings that a second pass takes over from the first, where both make them."""
 
 

@@ -27,6 +27,7 @@ CONTEXT = (
     "behind_in_group",
     "behind_in_source",
     "kin",
+    "some_kin",
     "kin_share",
     "kin_overlap",
     "alone",
@@ -39,7 +40,8 @@ CONTEXT = (
 the two rows' best other partners in the other's source group, ``rival_of_both`` of the worse one,
 ``rival_in_source`` the same in the other's whole source · ``behind_…`` how far the pair is behind
 its rival, 0 where it is well ahead · ``kin`` how many others of the two groups are one person, at
-most three, as share of three; ``kin_share`` as share of the smaller group's others, ``kin_overlap``
+most three, as share of three; ``some_kin`` the same, at most one; ``kin_share`` as share of the
+smaller group's others, ``kin_overlap``
 of both groups' others · ``alone`` one of the two is listed with nobody · ``kinless`` neither is
 alone, yet no other of the two groups is one person · ``noise`` how often sure pairs of the load
 disagree, 0 … 1, the same for all its pairs: where all else is clean, a doubtful pair is seldom a
@@ -214,6 +216,11 @@ SHIPPED = Schema(
         "address_known",
         "house_known",
         "birth_known",
+        # twins, who is the head or the spouse, days that a base gives where none is known
+        "nik_next",
+        "role_equal",
+        "role_known",
+        "default_day",
     ),
     missing=(),
     interactions=(
@@ -292,6 +299,10 @@ SHIPPED = Schema(
         ("name_equal", "address_close"),
         ("name_same_words", "rt_rw_equal"),
         ("confirmed_equal", "address_close"),
+        ("birth_equal", "default_day"),
+        ("birth_day_month", "default_day"),
+        ("first_word", "nik_next"),
+        ("kk_equal", "role_equal"),
     ),
 )
 """The schema of the first pass of the shipped model."""
@@ -299,36 +310,60 @@ SHIPPED = Schema(
 SECOND = Schema(
     variables=(
         *CONTEXT,
-        "name_jaro_winkler",
         "name_equal",
         "birth_equal",
         "year_close",
         "generation_apart",
         "nik_equal",
-        "sex_equal",
         "same_source",
         "same_group",
-        "name_crowd",
-        "namesakes",
         "nik_near",
-        "nik_far",
         "first_word",
         "birth_one_part_off",
-        "birth_made_up",
         "kk_equal",
-        "village_equal",
+        "relation_equal",
+        "role_equal",
+        "role_known",
+        "nik_next",
+        "default_day",
+        "date_heap",
+        "nik_known",
+        "year_equal",
+        "birth_day_month",
+        "confirmed_differs",
+        "rt_rw_equal",
+        "name_phonetic",
+        "name_apart",
     ),
     missing=(),
     interactions=(
-        ("first_pass", "kin"),
-        ("first_pass", "kin_share"),
         ("first_pass", "kinless"),
         ("first_pass", "alone"),
         ("first_pass", "rival_in_group"),
         ("rival_in_group", "kin"),
-        ("rival_in_group", "alone"),
-        ("first_pass", "noise"),
-        ("kin", "noise"),
+        ("behind_in_source", "same_source"),
+        ("rival_in_source", "same_source"),
+        ("behind_in_group", "name_equal"),
+        ("first_word", "name_apart"),
+        ("some_kin", "year_equal"),
+        ("some_kin", "kinless"),
+        ("alone", "rt_rw_equal"),
+        ("kk_equal", "role_equal"),
+        ("kin_share", "first_word"),
+        ("name_equal", "same_group"),
+        ("kin_overlap", "role_equal"),
+        ("behind_in_group", "kinless"),
+        ("some_kin", "birth_one_part_off"),
+        ("birth_equal", "default_day"),
+        ("nik_equal", "birth_one_part_off"),
+        ("birth_equal", "name_phonetic"),
+        ("year_close", "date_heap"),
+        ("kinless", "relation_equal"),
+        ("same_group", "year_equal"),
+        ("birth_one_part_off", "kk_equal"),
+        ("first_pass", "nik_near"),
+        ("same_source", "nik_known"),
+        ("rival_in_source", "default_day"),
     ),
 )
 """The schema of the second pass: the first pass's answer in its family context.

@@ -18,7 +18,7 @@ import pytest
 from api import cli
 from resolver.match.model import load_model
 from resolver.match.passes import score_candidates
-from resolver.match.schema import SECOND, SHIPPED
+from resolver.match.schema import CONTEXT, SECOND, SHIPPED
 from resolver.match.shipped import shipped_model
 from resolver.settings import Settings
 from training.dedupe_fit import new_deduper, record_pairs
@@ -157,7 +157,7 @@ def test_columnar_scores_equal_dedupes_for_both_passes(site: Path) -> None:
     fold = np.arange(len(a)) % 5
     fitted = fit_pass(shipped_model().first, record_pairs(load.columns, a, b), match, fold).model
     rng = np.random.default_rng(2)
-    zeros = dict.fromkeys(SECOND.variables[:12])
+    zeros = dict.fromkeys(CONTEXT)
     context = {name: rng.uniform(-1, 1, len(a)).astype(np.float32) for name in zeros}
     pairs = record_pairs(load.columns, a, b, context)
     second = fit_pass(shipped_model(), pairs, match, fold).model

@@ -85,6 +85,7 @@ def slow(group, source, score, a, b):
         "behind_in_group": max(odds(max(rivals)) - odds(own) + EDGE, 0),
         "behind_in_source": max(odds(elsewhere) - odds(own) + EDGE, 0),
         "kin": min(kin, MANY_KIN) / MANY_KIN,
+        "some_kin": min(kin, 1.0),
         "kin_share": min(kin / max(fewer, 1), 1),
         "kin_overlap": min(kin / max(len(left) + len(right) - kin, 1), 1),
         "alone": float(fewer == 0),

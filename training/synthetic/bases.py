@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from training.synthetic import offices
 from training.synthetic.addresses import (
     Houses,
     Written,
@@ -90,13 +91,13 @@ def make_base(
     """Draw one base's rows and damage them."""
     rows = make_rows(seed, source, level, p)
     rng = stream(seed, f"base/{SOURCES[source]}")
-    return write_rows(rng, source, level, areas, p, houses, traps, from_dtks, rows)
+    return write_rows(rng, source, level, areas, p, houses, traps, from_dtks, rows, seed=seed)
 
 
 def write_rows(
     rng: Rng, source: int, level: Level, areas: Areas, p: People, houses: Houses,
     traps: Traps | None, from_dtks: Texts | None, rows: Rows,
-    habits: Floats | None = None, latest: int = LATEST_BIRTH,
+    habits: Floats | None = None, latest: int = LATEST_BIRTH, seed: int = 0,
 ) -> Base:  # fmt: skip
     """Damage and write the rows given.
 
@@ -130,7 +131,12 @@ def write_rows(
     s.mark("guest", rows.guest)
     s.mark("listed_twice", np.bincount(rows.person)[rows.person] > 1)
 
-    no_nik = s.any_of(("nik_blank",))
+    if source != SIAK:
+        offices.apply(
+            seed, source, level, p,
+            offices.Columns(rows.person, home, name, mother, nik, kk, dates, where),
+        )  # fmt: skip
+    no_nik = s.any_of(("nik_blank",)) | (nik == "")
     trap = fill(n)
     if traps is not None and source != SIAK:
         trap = traps.apply(source, rows.person, nik, kk, dates, where, family, home)

@@ -136,7 +136,7 @@ def _convenient(born: np.ndarray, chosen: Bools, rng: np.random.Generator) -> np
     return out
 
 
-def _rhyme(name: str, dice: int) -> str:
+def rhymed(name: str, dice: int) -> str:
     """A sibling's name: another vowel or ending in the last word ("YANTI", "YANTO")."""
     head, _, last = name.rpartition(" ")
     swaps = {"I": "O", "O": "I", "A": "I", "E": "A", "U": "I"}
@@ -187,7 +187,7 @@ def _names(
     younger[1:] &= f.relation[:-1] == CHILD
     rhyming = np.flatnonzero(younger & (rng.random(n) < np.where(twin, 0.5, 0.03)))
     elder_names = name[rhyming - 1].copy()
-    change(elder_names, np.arange(len(elder_names)), rng, _rhyme)
+    change(elder_names, np.arange(len(elder_names)), rng, rhymed)
     name[rhyming] = elder_names
 
     # mothers' names: the mother among us, else one per pair of parents

@@ -6,9 +6,11 @@ invalid KK 17 % in DTKS 2020; local lists hold 2 to 5 % duplicates).
 """
 
 from dataclasses import dataclass
+from math import prod
 from typing import Literal, TypeAlias
 
 LevelName: TypeAlias = Literal["easy", "realistic", "hard"]
+Times: TypeAlias = tuple[tuple[str, float], ...]
 SOURCES = ("DTKS", "REGSOSEK", "P3KE", "SIAK")
 DTKS, REGSOSEK, P3KE, SIAK = range(4)
 
@@ -57,10 +59,25 @@ SHARED_NIK_ERRORS = 0.3  # of DTKS's NIK errors, taken over by P3KE
 
 @dataclass(frozen=True)
 class Level:
-    """A difficulty: what the rates are multiplied by, and how common the common names are."""
+    """A difficulty: what the rates are multiplied by, and how common the common names are.
+
+    ``times`` multiplies the rates of single kinds further, by the beginning of their names: places
+    do not err alike (`date_` where papers are few, `duplicate_` where lists were pasted together).
+    ``habits`` are those of :mod:`training.synthetic.offices`.
+    """
 
     errors: float
     namesakes: float
+    times: Times = ()
+    habits: tuple[str, ...] = ()
+
+    def rate(self, kind: str, source: int) -> float:
+        """The rate of a kind of error in a base, before it is spread over rows."""
+        return RATES[kind][source] * self.errors * self.factor(kind)
+
+    def factor(self, kind: str) -> float:
+        """What `times` multiplies a kind's rate by."""
+        return prod(factor for beginning, factor in self.times if kind.startswith(beginning))
 
 
 # Set so that the frozen hand rules (training/hand_rules.py) reach the anchored pair F1.

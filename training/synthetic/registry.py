@@ -19,7 +19,7 @@ from training.synthetic.bases import Base
 from training.synthetic.layouts import lay_out_dtks, lay_out_p3ke, lay_out_regsosek, sort_order
 from training.synthetic.payments import make_payments
 from training.synthetic.people import People
-from training.synthetic.rates import DTKS, P3KE, REGSOSEK, SOURCES, LevelName
+from training.synthetic.rates import DTKS, P3KE, REGSOSEK, SOURCES, LevelName, Times
 from training.synthetic.siak import asked_about
 from training.synthetic.world import World, make_world
 
@@ -83,15 +83,22 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def synthesise(
-    people: int, seed: int, level: LevelName = "realistic", traps: bool = False
+    people: int,
+    seed: int,
+    level: LevelName = "realistic",
+    traps: bool = False,
+    times: Times = (),
+    habits: tuple[str, ...] = (),
 ) -> SyntheticRegistry:
     """Make a registry of so many people, the same for the same arguments.
 
     `level` scales the errors of the domain's error model; `traps` adds the habits that join
-    strangers (an office's address, fillers, a shared NIK and KK, heaps of names and dates).
+    strangers (an office's address, fillers, a shared NIK and KK, heaps of names and dates); `times`
+    multiplies the rates of single kinds of error, `habits` are those of other offices
+    (:class:`training.synthetic.rates.Level`).
     Raises InputError for a level that does not exist or fewer than 20 people.
     """
-    return registry_of(make_world(people, seed, level, traps))
+    return registry_of(make_world(people, seed, level, traps, times, habits))
 
 
 def registry_of(world: World) -> SyntheticRegistry:

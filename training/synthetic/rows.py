@@ -7,7 +7,7 @@ import numpy as np
 from training.synthetic.arrays import Bools, Ints, Rng, stream
 from training.synthetic.families import Families
 from training.synthetic.people import People
-from training.synthetic.rates import DTKS, PRESENT, RATES, REGSOSEK, SIAK, SOURCES, Level
+from training.synthetic.rates import DTKS, PRESENT, REGSOSEK, SIAK, SOURCES, Level
 
 # a family is listed as a whole; single members go missing
 MEMBER_LISTED = 0.97
@@ -58,9 +58,7 @@ def make_rows(seed: int, source: int, level: Level, p: People) -> Rows:
     _move(rng, source, level, p, rows, of_family, groups)
     parts = [rows, *_again(rng, source, level, p, rows, of_family, groups)]
     rows = _joined(parts)
-    copied = np.flatnonzero(
-        rng.random(len(rows.person)) < RATES["duplicate_exact"][source] * level.errors
-    )
+    copied = np.flatnonzero(rng.random(len(rows.person)) < level.rate("duplicate_exact", source))
     copies = rows.take(copied)
     copies.copy_of = copied
     rows = _joined([rows, copies])
@@ -105,7 +103,7 @@ def _groups(rng: Rng, source: int, level: Level, f: Families) -> tuple[Ints, Boo
     families = len(f.village)
 
     def struck(kind: str) -> Bools:
-        return np.asarray(rng.random(families) < min(RATES[kind][source] * level.errors, 0.5))
+        return np.asarray(rng.random(families) < min(level.rate(kind, source), 0.5))
 
     base = f.household if source == DTKS else np.arange(families)
     joined = np.flatnonzero(struck("family_joined"))
@@ -123,7 +121,7 @@ def _move(
     f, person = p.f, rows.person
     n, families = len(person), len(f.village)
     family = f.family[person]
-    hosted = rng.random(families) < min(RATES["family_guest"][source] * level.errors, 0.5)
+    hosted = rng.random(families) < min(level.rate("family_guest", source), 0.5)
     last = (f.order[person] > 0) & (f.order[person] == np.bincount(f.family)[family] - 1)
     host = np.clip(family + rng.integers(2, 40, n), 0, families - 1)
     guest = hosted[family] & last & (f.village[host] == f.village[family])
@@ -158,7 +156,7 @@ def _again(
     away.group, away.house = groups.away(away.person), p.away_house[away.person]
     away.guest[:] = True
     # listed twice: half of them as whole families under the old card, half one by one
-    rate = min(RATES["duplicate_fuzzy"][source] * level.errors, 0.3) / 2
+    rate = min(level.rate("duplicate_fuzzy", source), 0.3) / 2
     whole = (rng.random(len(f.village)) < rate)[f.family[rows.person]]
     listed = rows.take(np.flatnonzero(whole))
     mine = f.family[listed.person]

@@ -68,7 +68,7 @@ class Scribes:
         three times as often among the old; `where` = the only rows it can strike, which then
         take the whole rate."""
         share = RATES[kind][self.source] if rate is None else rate
-        odds = share * self.level.errors * self._factor
+        odds = share * self.level.errors * self.level.factor(kind) * self._factor
         if elderly:
             odds = odds * self._old
         if where is not None:
