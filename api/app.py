@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import problems
-from api.routes import entities, health
+from api.routes import changes, entities, health
 from api.services import open_services
 from resolver.settings import Settings
 
@@ -44,6 +44,7 @@ def build_app() -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.include_router(entities.router)
+    app.include_router(changes.router)
     app.include_router(health.router)
     problems.install(app)
     _declare_problems(app)

@@ -14,7 +14,15 @@ from typing import Annotated
 
 import typer
 
-from api import cli_decisions, cli_quarters, cli_training
+from api import (
+    cli_candidates,
+    cli_decide,
+    cli_decisions,
+    cli_keeping,
+    cli_mapping,
+    cli_quarters,
+    cli_training,
+)
 from api.cli_options import DatabaseUrl, Home, Neo4jUrl
 from resolver.errors import SatukanError
 
@@ -162,48 +170,10 @@ def resolve(
 
 
 cli_quarters.register(app)
+cli_candidates.register(app)
 
 
-@app.command(epilog="Example: satukan inspect penerima_3201.csv > mapping.toml")
-def inspect(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Extracts of a layout of your own.")
-    ],
-) -> None:
-    """Draft a mapping file for extracts of an unknown layout.
-
-    Guesses delimiter, source, which column is which, how dates and codes are
-    written, and prints the mapping (TOML); what is unsure is marked # ? in it
-    and listed on standard error. Correct it, then try it with
-    [bold]satukan check[/bold]. docs/mapping.md explains every key.
-    """
-    from api.commands.inspect import print_draft
-
-    print_draft(files)
-
-
-@app.command(epilog="Example: satukan check penerima_3201.csv --mapping mapping.toml --rows 5000")
-def check(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Extracts, or a folder of them.")
-    ],
-    mapping: Annotated[
-        Path | None,
-        typer.Option(help="Mapping file to try; default: mapping.toml in the folder, if any."),
-    ] = None,
-    rows: Annotated[int, typer.Option(min=1, help="How many rows of each file are tried.")] = 1_000,
-    show: Annotated[int, typer.Option(min=1, help="How many rows are set side by side.")] = 3,
-) -> None:
-    """Show what a mapping would do on the first rows; nothing is written.
-
-    Canonical values beside those in the file (numbers of people masked), how
-    many rows are accepted or rejected and why, and what is not understood.
-    """
-    from api.commands.check import print_check
-
-    print_check(files, mapping, rows=rows, shown=show)
-
-
+cli_mapping.register(app)
 cli_training.register(app)
 
 
@@ -275,7 +245,9 @@ def demo(
     run_demo(people=people, out=out, port=port, seed=seed)
 
 
+cli_decide.register(app)
 cli_decisions.register(app)
+cli_keeping.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -19,3 +19,5 @@ Neo4jUrl = Annotated[
         help="Neo4j that holds the graph [SATUKAN_NEO4J_URL; the registry's tables hold it]."
     ),
 ]
+Actor = Annotated[str, typer.Option(help="Who decides.")]
+ReasonCode = Annotated[str, typer.Option("--reason", help="A code of `satukan decisions reasons`.")]

@@ -18,6 +18,7 @@ from api.languages import Language, language_of
 from resolver.errors import (
     ConflictError,
     DecisionError,
+    GapError,
     NotFoundError,
     ReplacedError,
     SatukanError,
@@ -81,6 +82,15 @@ TEXTS: Mapping[type[SatukanError], Text] = {
             "place, if there are any.",
             "id": "Id ini telah digabung, dipecah, atau dihentikan; successors memuat id "
             "penggantinya, bila ada.",
+        },
+    ),
+    GapError: Text(
+        {"en": "Changes are not known", "id": "Perubahan tidak diketahui"},
+        {
+            "en": "What changed since this version is not known any more. Read everything again, "
+            "then follow the changes from the version that stands now.",
+            "id": "Perubahan sejak versi ini tidak diketahui lagi. Baca ulang semuanya, lalu ikuti "
+            "perubahan mulai dari versi yang berlaku sekarang.",
         },
     ),
     InvalidRequestError: Text(

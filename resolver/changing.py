@@ -12,6 +12,7 @@ from resolver.entities.changes_tables import KEYS, Standing, Told
 from resolver.entities.identity import Kind
 from resolver.entities.lineage_observed import observe
 from resolver.lake import LakeRun
+from resolver.registry.history import Base
 from resolver.report.changes import write_changes
 from resolver.standing import Ground
 
@@ -50,6 +51,15 @@ def _names(areas: pd.DataFrame | None) -> dict[str, str]:
         known = areas[level].notna() & digits.notna()
         names |= dict(zip(digits[known].str[:length], areas.loc[known, level], strict=True))
     return names
+
+
+def base_of(
+    version: int, decisions: int, changed: Changes | None, actor: str | None = None
+) -> Base:
+    """What a publication is told of its ground: the version and decisions, and what it changes."""
+    if changed is None:
+        return Base(version, decisions, actor=actor)
+    return Base(version, decisions, changed.causes, actor, changed.rows)
 
 
 def changes_since(

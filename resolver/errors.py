@@ -94,6 +94,13 @@ class ReplacedError(SatukanError):
         self.successors = successors
 
 
+class GapError(SatukanError):
+    """What changed since a version is not known any more: everything must be read again."""
+
+    status = 410
+    code = "gap"
+
+
 class UnauthenticatedError(SatukanError):
     """No API key, or one that is unknown or revoked."""
 

@@ -22,11 +22,13 @@ from graph.candidates import candidate_pairs
 from graph.keys import KeyEdges, key_edges
 from graph.store import open_store
 from graph.store.protocol import GraphStore, GraphUnavailableError
-from resolver.changing import Changes, changes_since
+from resolver.candidates import keep_candidate, refuse_erased
+from resolver.changing import Changes, base_of, changes_since
 from resolver.entities.build import Entities, build_entities
 from resolver.entities.payments import Attachment, attach_payments
-from resolver.errors import InputError, StoreError
-from resolver.lake import KEPT_RUNS, Lake, Merged, merge, run_name
+from resolver.errors import StoreError
+from resolver.lake import Lake, Marks, run_name
+from resolver.laying import Laid, Laying, resolved_loads
 from resolver.match.blocking import KEYS, key_columns
 from resolver.match.columns import match_columns
 from resolver.match.fields import Clean, Fields
@@ -35,8 +37,8 @@ from resolver.match.model import Model
 from resolver.match.shipped import shipped_model
 from resolver.normalise import normalise_records
 from resolver.normalise.payments import read_payments
-from resolver.normalise.periods import read_periods
 from resolver.outputs import MANIFEST, TIMES, file_digests, run_folder, write_json, write_table
+from resolver.plan import PUBLISH, Plan
 from resolver.progress import Progress, silent
 from resolver.projection import project
 from resolver.quality import (
@@ -48,14 +50,14 @@ from resolver.quality import (
     write_quality,
 )
 from resolver.registry import Ledger, earlier_runs, open_registry, publish
-from resolver.registry.history import Base, publications
+from resolver.registry.history import publications
 from resolver.registry.ledger.seal import FILE as SEAL
 from resolver.registry.ledger.seal import write_seal
 from resolver.report import write_reports
 from resolver.run_tables import manifest, newest_period, output_tables, persons_of, run_identity
 from resolver.settings import Settings
 from resolver.sources import Extracts, read_extracts
-from resolver.standing import Ground, ground_of
+from resolver.standing import Ground
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class Normalised:
     """A load after reading and normalising, rows in the order of their record ids.
 
     ``digests``: SHA-256 of the files by what the counts call them. Where the load was laid upon
-    another: ``statuses`` of every record (:class:`resolver.lake.Merged`), ``records`` by status.
+    another: ``statuses`` of every record (:class:`resolver.lake.Merged`), ``records`` by status,
+    ``marks`` of what no longer stands, ``loads`` of the lake that it stands on, ``erasures`` that
+    the lake had seen.
     """
 
     extracts: Extracts
@@ -72,6 +76,9 @@ class Normalised:
     digests: dict[str, str]
     statuses: pd.DataFrame | None = None
     records: dict[str, int] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    loads: tuple[str, ...] = ()
+    erasures: int | None = None
 
 
 @dataclass(frozen=True)
@@ -100,31 +107,44 @@ class Run:
 
 
 def read_and_normalise(
-    inputs: Path,
+    inputs: Path | None,
     secret: bytes,
     areas: Path | None = None,
     mapping: Path | None = None,
-    lay: Callable[[Extracts], Merged] | None = None,
+    lay: Callable[[Extracts | None], Laid] | None = None,
 ) -> Normalised:
     """Read a folder of extracts and normalise its accepted rows, `lay`: laid upon what stood.
+
+    Without `inputs` it is what `lay` gives for no load.
 
     The rows are put in the order of their record ids, so that nothing after this hangs on the
     order in which they were delivered.
     """
-    extracts = read_extracts([inputs] if areas is None else [inputs, areas], mapping)
-    digests = file_digests(extracts.paths)
-    merged = lay(extracts) if lay else None
-    if merged:
-        extracts = merged.extracts
+    given = None
+    if inputs is not None:
+        given = read_extracts([inputs] if areas is None else [inputs, areas], mapping)
+    laid = lay(given) if lay else None
+    extracts = laid.merged.extracts if laid else given
+    assert extracts is not None, "a folder is read, or something stands"
+    digests = (laid.digests if laid else {}) | (file_digests(given.paths) if given else {})
+    del given
     clean = normalise_records(extracts.raw, extracts.areas, extracts.siak, secret)
     order = clean["record_id"].to_numpy(object).argsort(kind="stable")
     raw = extracts.raw.iloc[order].reset_index(drop=True)
     clean = clean.iloc[order].reset_index(drop=True)
     # the rows as delivered are not kept beside them
     load = Normalised(replace(extracts, raw=raw), raw, clean, digests)
-    if merged is None:
+    if laid is None:
         return load
-    return replace(load, statuses=merged.statuses, records=merged.counts)
+    merged = laid.merged
+    return replace(
+        load,
+        statuses=merged.statuses,
+        records=merged.counts,
+        marks=merged.marks,
+        loads=laid.loads,
+        erasures=laid.erasures,
+    )
 
 
 def find_candidates(clean: Clean) -> Candidates:
@@ -150,7 +170,7 @@ def assess_quality(load: Normalised, former: tuple[str, pd.DataFrame] | None = N
 
 
 def resolve(
-    inputs: Path,
+    inputs: Path | None,
     out: Path,
     settings: Settings,
     *,
@@ -162,6 +182,7 @@ def resolve(
     registry: bool = True,
     refresh: bool = False,
     full: Sequence[str] = (),
+    plan: Plan = PUBLISH,
     progress: Progress = silent,
 ) -> Run:
     """Resolve a folder of extracts into persons, families and households.
@@ -169,7 +190,7 @@ def resolve(
     With a registry, entities keep the ids they have there, and what people decided is heeded.
 
     Args:
-        inputs: folder of extracts (docs/tables.md §1).
+        inputs: folder of extracts (docs/tables.md §1); with `refresh` None for what stands.
         out: folder of the run; it appears whole when all is done, or not at all.
         settings: registry, graph store and secret.
         model: a model document; the shipped one by default.
@@ -183,20 +204,20 @@ def resolve(
         refresh: lay the load upon the rows that the registry stands on, instead of taking it for
             all there is: what it does not speak of is carried forward.
         full: with `refresh`, sources that the load covers in full though its files do not say so.
+        plan: what the run is built on besides, and what becomes of it.
         progress: told each step.
 
     Raises:
         InputError, ModelError, OutputError, StoreError: see :mod:`resolver.errors`.
     """
-    model = model or shipped_model()
-    secret = settings.secret_key
+    model, secret = model or shipped_model(), settings.secret_key
     former = former_quality(baseline) if baseline else None
     steps = _Steps(progress)
     with open_stores(settings) if registry else nullcontext() as stores:
-        ground = ground_of(stores.engine, secret) if stores else Ground()
-        lay = _laying(Lake(settings.home / "lake"), ground, full) if refresh else None
+        ground = plan.ground(stores.engine, secret) if stores else Ground()
         with run_folder(out) as folder:
             with steps("read and normalise"):
+                lay = _laying(settings, ground, full, plan) if refresh else None
                 load = read_and_normalise(inputs, secret, areas, mapping, lay)
                 steps.tell(f"{len(load.clean):,} records")
             with steps("keys and candidates"):
@@ -233,6 +254,8 @@ def resolve(
                 outputs = output_tables(load, partition, entities, payments, quality, model, secret)
                 facts = manifest(load, candidates, partition, entities, outputs, model, run_id)
                 facts |= {"payments": payments.figures, "quality": quality.figures}
+                facts |= {"loads": list(load.loads) if lay else _resolved(settings, ground)}
+                facts |= {"erasures": load.erasures}
                 for name, table in outputs.items():
                     write_table(folder, name, table)
             with steps("report"):
@@ -245,9 +268,7 @@ def resolve(
         # the stores' bulk loads need the memory
         del load, candidates, partition, entities
         if stores:
-            causes = changed.causes if changed else None
-            _publish(out, stores, settings, ground, steps, (state, outputs, facts), causes)
-            keep_quality(settings.home, run_id, quality.table)
+            _end(out, stores, settings, ground, steps, (state, outputs, facts), changed, plan)
             write_json(out / TIMES, {"cpu_seconds": steps.seconds})
     progress("done")
     return Run(out, facts, outputs, steps.seconds)
@@ -256,7 +277,30 @@ def resolve(
 def state_of(load: Normalised) -> dict[str, pd.DataFrame | None]:
     """What the next load is laid upon, by the names of the lake."""
     extracts = load.extracts
-    return {"raw": load.raw, "clean": load.clean, "siak": extracts.siak, "areas": extracts.areas}
+    rows = {"raw": load.raw, "clean": load.clean, "siak": extracts.siak, "areas": extracts.areas}
+    marks = load.marks
+    marked = {"withdrawn": marks.withdrawn, "covered": marks.covered}
+    return {**rows, **marked, "paid": extracts.payments}
+
+
+def _end(
+    out: Path,
+    stores: "Stores",
+    settings: Settings,
+    ground: Ground,
+    steps: "_Steps",
+    run: tuple[dict[str, pd.DataFrame | None], dict[str, pd.DataFrame], dict[str, Any]],
+    changed: Changes | None,
+    plan: Plan,
+) -> None:
+    """Publish a run, or keep it as a candidate."""
+    state, outputs, facts = run
+    if plan.candidate is not None:
+        tables: dict[str, pd.DataFrame | None] = {**state, **outputs}
+        keep_candidate(settings.home, plan.candidate, ground, (tables, facts), changed)
+        return
+    _publish(out, stores, settings, ground, steps, run, changed)
+    keep_quality(settings.home, facts["run"], outputs["quality"])
 
 
 def _publish(
@@ -266,21 +310,23 @@ def _publish(
     ground: Ground,
     steps: "_Steps",
     run: tuple[dict[str, pd.DataFrame | None], dict[str, pd.DataFrame], dict[str, Any]],
-    causes: pd.DataFrame | None,
+    changed: Changes | None,
 ) -> None:
     """Keep a run's state and tables in the lake, then serve them."""
     state, outputs, facts = run
     lake = Lake(settings.home / "lake")
     run_id = facts["run"]
-    with steps("lake"):
-        lake.keep(run_name(ground.version + 1, run_id), {**state, **outputs}, facts)
-    state.clear()
-    with steps("registry"):
-        base = Base(ground.version, ground.decisions, causes)
-        version = publish(stores.engine, outputs, facts, settings.secret_key, base)
-        # The same run on the same state is no new version.
-        lake.settle(run_name(ground.version + 1, run_id), run_name(version, run_id))
-        lake.prune(run_name(*one) for one in publications(stores.engine, KEPT_RUNS))
+    with lake.locked():
+        with steps("lake"):
+            refuse_erased(lake, facts)
+            lake.keep(run_name(ground.version + 1, run_id), {**state, **outputs}, facts)
+        state.clear()
+        with steps("registry"):
+            base = base_of(ground.version, ground.decisions, changed)
+            version = publish(stores.engine, outputs, facts, settings.secret_key, base)
+            # The same run on the same state is no new version.
+            lake.settle(run_name(ground.version + 1, run_id), run_name(version, run_id))
+            lake.prune(run_name(*one) for one in publications(stores.engine, settings.keep_runs))
     with steps("graph"):
         project(outputs, stores.graph, str(facts["period"] or ""))
     # Outside the database, so that a cut tail of the decisions would show.
@@ -305,31 +351,15 @@ def _write_changes(
     return changed
 
 
-def _laying(lake: Lake, ground: Ground, full: Sequence[str]) -> Callable[[Extracts], Merged]:
-    """What lays a load upon the rows that the registry stands on."""
-    if ground.former is None:
-        raise InputError("A refresh builds on a registry; leave out --no-registry.")
-    if not ground.version:
-        return lambda load: merge(None, load, full)
-    name = run_name(ground.version, ground.former.run_id)
-    run = lake.run(name)
-    if run is None:
-        raise StoreError(
-            f"The lake {lake.folder} does not hold {name}, which the registry stands on. Restore "
-            "it from a backup, or resolve the newest whole load once (satukan resolve)."
-        )
-    stands = str(run.manifest()["period"] or "")
+def _laying(settings: Settings, ground: Ground, full: Sequence[str], plan: Plan) -> Laying:
+    """What lays loads upon the rows that the registry stands on."""
+    lake = Lake(settings.home / "lake")
+    return Laying(lake, ground, full, waiting=plan.waiting, period=plan.period)
 
-    def lay(load: Extracts) -> Merged:
-        periods = read_periods(load.raw["period"]).dropna()
-        if len(periods) and periods.max() < stands:
-            raise InputError(
-                f"This load speaks of {periods.max()}, but the registry stands at {stands}. Return "
-                "to a version of before first (satukan rollback), or give the load that follows."
-            )
-        return merge(run.standing(), load, full)
 
-    return lay
+def _resolved(settings: Settings, ground: Ground) -> list[str]:
+    """The lake's loads that wait no more, though a whole load takes the place of all."""
+    return resolved_loads(Lake(settings.home / "lake"), ground)
 
 
 def _last(
@@ -362,6 +392,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
         yield Stores(engine, graph)
     finally:
         graph.close()
+        engine.dispose()
 
 
 class _Steps:

@@ -6,16 +6,18 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from resolver.changing import Changes, base_of, changes_since
 from resolver.errors import NotFoundError, OutputError, StoreError
-from resolver.lake import KEPT_RUNS, Lake, run_name
-from resolver.pipeline import open_stores
+from resolver.lake import Lake, LakeRun, run_name
+from resolver.pipeline import Stores, open_stores
 from resolver.progress import Progress, silent
 from resolver.projection import project
 from resolver.registry import publish
 from resolver.registry.database import reading
-from resolver.registry.history import Base, publications
+from resolver.registry.history import publications
 from resolver.registry.history.models import PUBLICATION
 from resolver.settings import Settings
+from resolver.standing import ground_of
 
 
 def roll_back(settings: Settings, version: int, actor: str, progress: Progress = silent) -> int:
@@ -49,24 +51,35 @@ def roll_back(settings: Settings, version: int, actor: str, progress: Progress =
         run = lake.run(run_name(version, run_id))
         if run is None:
             raise StoreError(
-                f"The lake no longer holds version {version}: it keeps the newest {KEPT_RUNS}. "
-                "Restore it from a backup."
+                f"The lake no longer holds version {version}: it keeps the newest "
+                f"{settings.keep_runs}. Restore it from a backup."
             )
-        (standing, _), *_ = publications(stores.engine, 1)
-        progress("lake")
-        outputs, facts = run.outputs(), run.manifest()
-        _copy(run.folder, lake.folder / run_name(standing + 1, run_id))
-        progress("registry")
-        base = Base(standing, former.decisions, actor=actor)
-        stands = publish(stores.engine, outputs, facts, settings.secret_key, base)
+        with lake.locked():
+            (standing, _), *_ = publications(stores.engine, 1)
+            progress("lake")
+            outputs, facts = run.outputs(), run.manifest()
+            copy_folder(run.folder, lake.folder / run_name(standing + 1, run_id))
+            progress("registry")
+            base = base_of(standing, former.decisions, _changed(lake, stores, settings, run), actor)
+            stands = publish(stores.engine, outputs, facts, settings.secret_key, base)
+            lake.prune(run_name(*one) for one in publications(stores.engine, settings.keep_runs))
         progress("graph")
         project(outputs, stores.graph, str(facts["period"] or ""))
-        lake.prune(run_name(*one) for one in publications(stores.engine, KEPT_RUNS))
     progress("done")
     return stands
 
 
-def _copy(source: Path, goal: Path) -> None:
+def _changed(lake: Lake, stores: Stores, settings: Settings, run: LakeRun) -> Changes | None:
+    """What returning to a run changes; None where the lake lost what stands."""
+    ground = ground_of(stores.engine, settings.secret_key)
+    assert ground.former is not None
+    stands = lake.run(run_name(ground.version, ground.former.run_id))
+    if stands is None:
+        return None
+    return changes_since(stands, ground, run.table("clean"), run.outputs(), run.manifest())
+
+
+def copy_folder(source: Path, goal: Path) -> None:
     """Copy a run's folder, whole or not at all."""
     try:
         work = Path(tempfile.mkdtemp(prefix=f".{goal.name}-", dir=goal.parent))

@@ -31,6 +31,25 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(8000, description="Port the service listens on; 0 = any free one.")
 
+    keep_runs: int = Field(
+        8, ge=1, description="Publications whose rows and tables stay in the lake, to return to."
+    )
+    keep_loads_days: int = Field(
+        365, ge=0, description="Days that a resolved load stays in the lake; 0 = for good."
+    )
+    keep_candidates_days: int = Field(
+        30, ge=0, description="Days that a candidate version stays; 0 = for good."
+    )
+    keep_rejects_days: int = Field(
+        365, ge=0, description="Days that rejected rows stay in the lake; 0 = for good."
+    )
+    keep_backups_days: int = Field(
+        90, ge=0, description="Days that a backup in the backups folder stays; 0 = for good."
+    )
+    backups: Path | None = Field(
+        None, description="Folder that holds the backups, each in a folder; empty = nowhere."
+    )
+
     @property
     def registry_url(self) -> str:
         """SQLAlchemy URL of the registry database."""

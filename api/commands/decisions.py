@@ -46,35 +46,43 @@ class Terminal:
         self._decide(decision, replacing)
 
     def split(
-        self, parts: Sequence[Sequence[str]], reason: str, actor: str, note: str | None
-    ) -> None:
+        self, parts: Sequence[Sequence[str]], reason: str, actor: str, note: str | None,
+        replacing: str | None = None,
+    ) -> None:  # fmt: skip
         """Decide which records are different persons."""
         grouped = tuple(tuple(part) for part in parts)
-        self._decide(Decision(Kind.SPLIT, reason, actor, parts=grouped, note=note))
+        self._decide(Decision(Kind.SPLIT, reason, actor, parts=grouped, note=note), replacing)
 
     def value(
-        self, record: str, field: str, text: str, reason: str, actor: str, note: str | None
-    ) -> None:
+        self, record: str, field: str, text: str, reason: str, actor: str, note: str | None,
+        replacing: str | None = None,
+    ) -> None:  # fmt: skip
         """Set a golden value."""
         self._decide(
-            Decision(Kind.VALUE, reason, actor, (record,), field=field, value=text, note=note)
+            Decision(Kind.VALUE, reason, actor, (record,), field=field, value=text, note=note),
+            replacing,
         )
 
     def membership(
         self, record: str, other: str, level: str, period: str, reason: str, actor: str,
-        note: str | None,
+        note: str | None, replacing: str | None = None,
     ) -> None:  # fmt: skip
         """Say where somebody belongs."""
         both = (record, other)
         self._decide(
-            Decision(Kind.MEMBERSHIP, reason, actor, both, level=level, period=period, note=note)
+            Decision(Kind.MEMBERSHIP, reason, actor, both, level=level, period=period, note=note),
+            replacing,
         )
 
     def freeze(
-        self, record: str, deadline: date, reason: str, actor: str, note: str | None
-    ) -> None:
+        self, record: str, deadline: date, reason: str, actor: str, note: str | None,
+        replacing: str | None = None,
+    ) -> None:  # fmt: skip
         """Freeze a cluster."""
-        self._decide(Decision(Kind.FREEZE, reason, actor, (record,), deadline=deadline, note=note))
+        self._decide(
+            Decision(Kind.FREEZE, reason, actor, (record,), deadline=deadline, note=note),
+            replacing,
+        )
 
     def unfreeze(self, record: str, reason: str, actor: str, note: str | None) -> None:
         """Lift a freeze."""

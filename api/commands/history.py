@@ -7,7 +7,8 @@ from api.commands.resolve import counts_text, notes
 from api.progress import StepProgress
 from resolver.errors import OutputError
 from resolver.match.model import load_model
-from resolver.pipeline import resolve
+from resolver.pipeline import Run, resolve
+from resolver.plan import Plan
 from resolver.registry import open_registry
 from resolver.registry.history import Event, person_of_record, publications, story_of
 from resolver.rollback import roll_back
@@ -23,11 +24,12 @@ RECORDS = {
     "records_carried": "carried forward",
     "records_withdrawn": "withdrawn",
     "records_now": "records now",
+    "records_late": "told otherwise since",
 }
 
 
 def refresh_registry(
-    inputs: Path,
+    inputs: Path | None,
     out: Path,
     settings: Settings,
     *,
@@ -35,10 +37,12 @@ def refresh_registry(
     areas: Path | None,
     mapping: Path | None,
     full: Sequence[str],
+    period: str | None,
     processes: int,
 ) -> None:
-    """Lay a load upon what the registry stands on; print what became of the records."""
-    if inputs.resolve().is_relative_to(out.resolve()):
+    """Lay a load, or those that wait in the lake, upon what the registry stands on; print what
+    became of the records."""
+    if inputs is not None and inputs.resolve().is_relative_to(out.resolve()):
         raise OutputError(f"{out} holds the extracts; give another folder for the results.")
     with StepProgress(STEPS) as progress:
         run = resolve(
@@ -51,12 +55,10 @@ def refresh_registry(
             processes=processes,
             refresh=True,
             full=[source.upper() for source in full],
+            plan=Plan(waiting=inputs is None, period=period),
             progress=progress,
         )
-    counts = run.manifest["counts"]
-    for name, words in RECORDS.items():
-        print(f"  {words:<20}{counts[name]:>10,}")
-    print()
+    print(records_text(run))
     print(counts_text(run))
     for line in notes(run.manifest["files"], run.manifest["skipped"]):
         print(f"\n{line}")
@@ -64,6 +66,13 @@ def refresh_registry(
     for version, run_id in publications(engine, 1):
         print(f"\nVersion  {version} ({run_id})")
     print(f"Report   {out / 'report.html'}  (English: report.en.html)")
+
+
+def records_text(run: Run) -> str:
+    """What became of the records, a line each."""
+    counts = run.manifest["counts"]
+    lines = [(words, counts[name]) for name, words in RECORDS.items() if name in counts]
+    return "".join(f"  {words:<20}{count:>10,}\n" for words, count in lines)
 
 
 def print_story(settings: Settings, entity_id: str, version: int | None) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from resolver.entities.households import Households
 from resolver.entities.rows import Codes, Rows
 from resolver.entities.tally import heaviest
+from resolver.normalise.nik import read_niks
 
 
 def _no(*names: str) -> pd.DataFrame:
@@ -106,6 +107,9 @@ def decided_values(persons: pd.DataFrame, rows: Rows, decided: Decided) -> pd.Da
         changed = result[column].copy()
         changed.iloc[at] = some["value"].astype(changed.dtype).to_numpy()
         result[column] = changed
+    with_nik = values.loc[values["field"] == "nik", "person"].to_numpy()
+    if len(with_nik):
+        result["nik_status"] = _statuses(result, with_nik)
     provenance = result["provenance"].copy()
     for person, some in values.groupby(values["person"].to_numpy().astype(int)):
         known = json.loads(provenance.iloc[person])
@@ -115,3 +119,18 @@ def decided_values(persons: pd.DataFrame, rows: Rows, decided: Decided) -> pd.Da
         provenance.iloc[person] = json.dumps(known, separators=(",", ":"))
     result["provenance"] = provenance
     return result
+
+
+def _statuses(persons: pd.DataFrame, decided: NDArray[np.int32]) -> pd.Series:
+    """The status of the NIKs, those decided judged by the person's own date and sex."""
+    of = persons.iloc[decided]
+    year, month, day = (
+        pd.to_numeric(of["birth_date"].str.slice(*part), errors="coerce")
+        .fillna(0)
+        .to_numpy(dtype=np.int16)
+        for part in ((0, 4), (5, 7), (8, 10))
+    )
+    status = persons["nik_status"].copy()
+    read = read_niks(of["nik"], year, month, day, of["sex"])
+    status.iloc[decided] = read["nik_status"].astype(status.dtype).to_numpy()
+    return status

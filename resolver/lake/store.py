@@ -1,9 +1,11 @@
 """The folder of the lake: one folder per run, written whole or not at all."""
 
+import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,18 +13,16 @@ from typing import Any, Final
 import pandas as pd
 
 from resolver.errors import OutputError, StoreError
+from resolver.lake.late import Marks
 from resolver.lake.merge import StandingRows
 from resolver.outputs import MANIFEST, read_table, write_json, write_parquet
 
-STATE: Final = ("raw", "clean", "siak", "areas")
-"""What the next load is laid upon; siak and areas only where there are any."""
+STATE: Final = ("raw", "clean", "siak", "areas", "withdrawn", "covered", "paid")
+"""What the next load is laid upon; all but the first two only where there are any. `paid` are the
+payment lines as delivered, for a run that no load brings new ones."""
 
 SERVED: Final = ("memberships", "persons", "families", "households", "links", "review", "keys")
 """What the registry and the graph are rebuilt from."""
-
-
-KEPT_RUNS: Final = 8
-"""Publications whose tables stay: two years of quarters, to look back and to return to."""
 
 
 def run_name(version: int, run_id: str) -> str:
@@ -58,19 +58,23 @@ class LakeRun:
                 "it from a backup."
             ) from error
 
+    def optional(self, name: str) -> pd.DataFrame | None:
+        """A table of the run, or None where it has none. StoreError where it is damaged."""
+        return self.table(name) if (self.folder / f"{name}.parquet").is_file() else None
+
     def standing(self) -> StandingRows:
         """The rows that stood at this run."""
         clean = self.table("clean")
-        optional = {
-            name: self.table(name) if (self.folder / f"{name}.parquet").is_file() else None
-            for name in ("siak", "areas")
-        }
+        optional = {name: self.optional(name) for name in ("siak", "areas", "withdrawn", "covered")}
+        marks = {name: optional[name] for name in ("withdrawn", "covered")}
+        known = {name: table for name, table in marks.items() if table is not None}
         return StandingRows(
             raw=self.table("raw"),
             village=clean["village"],
             siak=optional["siak"],
             areas=optional["areas"],
             name=self.folder.name,
+            marks=Marks(**known),
         )
 
     def outputs(self) -> dict[str, pd.DataFrame]:
@@ -84,6 +88,49 @@ class Lake:
     def __init__(self, folder: Path) -> None:
         """Keep runs under `folder`; it is made when the first is kept."""
         self.folder = folder
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lake: nobody else keeps, moves or removes its folders meanwhile.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = (self.folder / ".lock").open("a")
+        except OSError as error:
+            raise OutputError(
+                f"Cannot write in the lake {self.folder}: {error.strerror or error}."
+            ) from error
+        with file:
+            # Gone with the process that held it, however that ended.
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def erasures(self) -> int:
+        """How many erasures the lake has seen: a run that read before one must not be kept."""
+        return len(self._erased())
+
+    def tell_erased(self, tombstone: Mapping[str, Any]) -> None:
+        """Remember an erasure, before its files are rewritten. The caller holds the lake."""
+        draft = self.folder / ".erased.json.part"
+        try:
+            write_json(draft, {"erasures": [*self._erased(), dict(tombstone)]})
+            draft.replace(self.folder / "erased.json")
+        except OSError as error:
+            raise OutputError(
+                f"Cannot write in the lake {self.folder}: {error.strerror or error}."
+            ) from error
+
+    def _erased(self) -> list[Any]:
+        file = self.folder / "erased.json"
+        if not file.is_file():
+            return []
+        try:
+            return list(json.loads(file.read_text("utf-8"))["erasures"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{file} is damaged: restore it from a backup.") from error
 
     def run(self, run_id: str) -> LakeRun | None:
         """The kept run of this id, or None."""
@@ -137,7 +184,10 @@ class Lake:
             shutil.rmtree(self.folder / run_id, ignore_errors=True)
 
     def prune(self, keep: Iterable[str]) -> list[str]:
-        """Remove all runs but these, and what an interrupted run left; return their ids."""
+        """Remove all runs but these, and what an interrupted run left; return their ids.
+
+        The caller holds the lake (:meth:`locked`): another's folder is then never half-written.
+        """
         wanted = set(keep)
         removed = [run_id for run_id in self.runs() if run_id not in wanted]
         for run_id in removed:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from resolver.errors import MissingPartError, StoreError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Known here so that an up-to-date registry opens without alembic."""
 _MIGRATION_LOCK = 0x5A7CA4
 """Number of the lock that migrations hold on PostgreSQL; any will do that nobody else takes."""

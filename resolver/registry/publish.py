@@ -83,15 +83,23 @@ def publish(
         )
         version = keep_succession(connection, succession, run, period)
         since = record_since(former, succession.found["P"].assignments, version)
-        with replacing(connection, [table(model) for model in SOURCES]):
-            for model, name in SOURCES.items():
-                frame = outputs[name]
-                if model is Record:
-                    frame = frame.assign(since=frame["record_id"].map(since))
-                _fill(connection, table(model), frame)
-        _keep_memberships(connection, outputs["persons"], period)
+        serve(connection, outputs, since)
+        keep_memberships(connection, outputs["persons"], period)
         _keep_run(connection, str(run["run"]), period, run)
     return version
+
+
+def serve(connection: Connection, outputs: Mapping[str, pd.DataFrame], since: pd.Series) -> None:
+    """Replace the serving tables by a run's outputs, within a transaction.
+
+    `since`: by record id, the version since which it is the person's who has it.
+    """
+    with replacing(connection, [table(model) for model in SOURCES]):
+        for model, name in SOURCES.items():
+            frame = outputs[name]
+            if model is Record:
+                frame = frame.assign(since=frame["record_id"].map(since))
+            _fill(connection, table(model), frame)
 
 
 def _alone(connection: Connection) -> None:
@@ -134,7 +142,7 @@ def check_secret_mark(connection: Connection, secret: bytes) -> bool:
     return known is not None
 
 
-def _keep_memberships(connection: Connection, persons: pd.DataFrame, period: str) -> None:
+def keep_memberships(connection: Connection, persons: pd.DataFrame, period: str) -> None:
     """Close the memberships that hold no more, open the new ones; the others are not touched."""
     target = table(Membership)
     found = connection.execute(select(*(target.c[name] for name in HISTORY))).all()

@@ -79,6 +79,21 @@ def test_a_contradiction_ends_with_the_path(capsys: pytest.CaptureFixture[str]) 
         assert record[:8] in told
 
 
+def test_a_value_is_replaced_in_one_breath_and_a_wrong_one_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    why = ("--reason", "VALUE_BY_VISIT", "--actor", "ani")
+    assert run("decide", "value", A, "birth_date", "5 Juli 1980", *why) == 0
+    stands = capsys.readouterr().out.split()[0]
+    wrong = run("decide", "value", A, "birth_date", "31-02-1980", *why)
+    assert wrong == errors.DecisionError.exit_code
+    assert "birth_date" in capsys.readouterr().err
+    other = ("decide", "value", A, "birth_date", "6 Juli 1980", *why)
+    assert run(*other) == errors.ConflictError.exit_code
+    assert f"--replacing {stands}" in capsys.readouterr().err
+    assert run(*other, "--replacing", stands) == 0
+
+
 def test_a_mistyped_record_is_not_decided_on() -> None:
     assert pair(A, "0" * 32) == errors.NotFoundError.exit_code
 
@@ -117,7 +132,7 @@ def test_out_and_in_again(capsys: pytest.CaptureFixture[str], home: Path) -> Non
 
 
 def test_the_reasons_are_told_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("decisions", "reasons") == 0
+    assert run("decisions", "reasons", "--home", "elsewhere") == 0
     told = capsys.readouterr().out
     assert "Meninggal" in told
     assert "Deceased" in told

@@ -15,6 +15,7 @@ from resolver.entities.lineage import Inheritance, carry
 from resolver.entities.lineage_events import ENDS
 from resolver.entities.lineage_observed import observe
 from resolver.errors import ConflictError
+from resolver.registry.history.feed import keep_changes
 from resolver.registry.history.former import KINDS, Former
 from resolver.registry.history.models import (
     DORMANT,
@@ -40,6 +41,7 @@ class Base:
         version: of the publication whose ids it inherited; 0 before the first.
         decisions: number of the newest decision that it heeded.
         causes: ``entity_id``, ``cause`` of changes, where one is known.
+        changes: the table `changes` (docs/tables.md §5), where it is known.
         actor: who returned to this state; None for a run.
     """
 
@@ -47,6 +49,7 @@ class Base:
     decisions: int = 0
     causes: pd.DataFrame | None = None
     actor: str | None = None
+    changes: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,9 @@ def keep_succession(
         _keep(connection, former.assignments[kind], succession.found[kind], version, kind)
     _keep_events(connection, succession, version)
     _keep_record_history(connection, former, succession.found["P"], version)
+    # With the first version there is nothing to differ from: who begins there reads everything.
+    first = pd.DataFrame() if version == 1 else None
+    keep_changes(connection, version, first if base.changes is None else base.changes)
     return version
 
 

@@ -6,7 +6,7 @@ is ever deleted but by erasure: an id once given always answers.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Integer, String
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from resolver.registry.models import BY_KEY, ENTITY_ID, RECORD_ID, Base, table
@@ -31,6 +31,7 @@ class PublicationRow(Base):
     actor: Mapped[str | None] = mapped_column(String(100))
     partition: Mapped[str] = mapped_column(String(64))
     decisions: Mapped[int]  # number of the newest decision that the run heeded
+    changes: Mapped[int | None]  # how many rows of `change` tell of it; NULL: nobody knows
 
 
 class IdentityRow(Base):
@@ -111,6 +112,27 @@ class RecordHistoryRow(Base):
     person_id: Mapped[str] = mapped_column(ENTITY_ID, index=True)
 
 
+class ChangeRow(Base):
+    """An entity that differs since the version before, as the change report has it."""
+
+    __tablename__ = "change"
+    __table_args__ = BY_KEY
+    version: Mapped[int] = mapped_column(
+        ForeignKey("publication.version", name="change_version"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)
+    entity_kind: Mapped[str] = mapped_column(String(1))
+    entity_id: Mapped[str] = mapped_column(ENTITY_ID, index=True)
+    what: Mapped[str] = mapped_column(String(20))
+    cause: Mapped[str | None] = mapped_column(String(20))
+    village: Mapped[str | None] = mapped_column(String(10))
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    fields: Mapped[str | None] = mapped_column(Text)
+    look: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
 PUBLICATION, IDENTITY, DORMANT = table(PublicationRow), table(IdentityRow), table(DormantRow)
 LINEAGE, SUCCESSOR = table(LineageRow), table(SuccessorRow)
-RECORD_HISTORY = table(RecordHistoryRow)
+RECORD_HISTORY, CHANGE = table(RecordHistoryRow), table(ChangeRow)

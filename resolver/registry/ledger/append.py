@@ -24,6 +24,7 @@ from resolver.registry.ledger.conflicts import check_conflicts
 from resolver.registry.ledger.decision import PAIR, Decision, Kind, check_form
 from resolver.registry.ledger.effects import PROPOSED, STANDING, change_of, slot_of
 from resolver.registry.ledger.guard import Conflict
+from resolver.registry.ledger.values import canonical_value
 from resolver.registry.publish import keep_secret_mark
 
 DONE = "done"
@@ -75,6 +76,8 @@ def append(
         StoreError: the registry belongs to another secret.
     """
     check_form(decision)
+    if decision.field is not None and decision.value is not None:
+        decision = replace(decision, value=canonical_value(decision.field, decision.value))
     seq, previous = store.lock_head(connection)
     keep_secret_mark(connection, secret)
     if decision.request is not None:

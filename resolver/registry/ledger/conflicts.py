@@ -68,10 +68,15 @@ def _check_slot(connection: Connection, entry: Entry) -> None:
         if live is None:
             raise ConflictError("This record is not frozen.", Conflict.NOT_FROZEN)
     elif live is not None:
+        decisions = store.ids_of(connection, [live.seq])
+        # What two people decided is not replaced by one.
+        two = live.four_eyes and live.state != PROPOSED
+        advice = "" if two else f"replace it (--replacing {decisions[0]}), or "
         raise ConflictError(
-            f"A {live.kind} on this is {live.state} already, by {live.actor}: reverse it first.",
+            f"A {live.kind} on this is {live.state} already, by {live.actor} ({decisions[0]}): "
+            f"{advice}reverse it first (satukan decide reverse {decisions[0]}).",
             Conflict.DECIDED,
-            decisions=store.ids_of(connection, [live.seq]),
+            decisions=decisions,
         )
 
 
@@ -138,7 +143,8 @@ def _refuse(found: Contradiction | None, conflict: Conflict, words: str) -> None
         path = " – ".join(record[:8] for record in found.path)
         raise ConflictError(
             f"This contradicts what stands: the records along {path} are {words} "
-            f"{', '.join(found.decisions)}. Reverse one of these first.",
+            f"{', '.join(found.decisions)}. Reverse one of these first, or decide in its place "
+            f"(--replacing {found.decisions[-1]}).",
             conflict,
             found.path,
             found.decisions,
