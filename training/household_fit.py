@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from resolver.entities.golden import Golden, golden_values
-from resolver.entities.groups import Groups, Parts, group_parts, source_groups
+from resolver.entities.groups import HOUSEHOLD_SOURCES, Groups, Parts, group_parts, source_groups
 from resolver.entities.kin import Mothers, mothers
 from resolver.entities.link_model import SHIPPED_HOUSEHOLDS, HouseholdModel, LinkModel
 from resolver.entities.part_links import PartPairs, part_features, part_pairs
@@ -40,26 +40,40 @@ from training.synthetic import synthesise
 
 _PLACE: Final = ("street", "hamlet", "house_no", "address_norm")
 
+
+@dataclass(frozen=True)
+class HomeRecipe(Recipe):
+    """A registry to learn households from.
+
+    `listing`: the household bases list by `families`, as the synthetic ones do (each family of a
+    kitchen is drawn by itself); `whole`: a household whole or not at all, as a base rooted in
+    households that visits the house; or `none`: the load has no such base.
+    """
+
+    listing: Literal["families", "whole", "none"] = "families"
+
+
 RECIPES: Final = (
-    Recipe(20_000, 301, "realistic", True),
-    Recipe(20_000, 302, "hard", True),
-    Recipe(20_000, 303, "realistic", False),
-    Recipe(20_000, 304, "hard", False),
-    Recipe(20_000, 305, "easy", False),
-    Recipe(10_000, 321, "realistic", True, _PLACE),
-    Recipe(10_000, 322, "hard", False, (*_PLACE, "rt", "rw")),
-    Recipe(10_000, 323, "realistic", False, ("relation", "mother_norm")),
-    Recipe(10_000, 324, "realistic", False, _PLACE),
-    Recipe(10_000, 325, "hard", True, ("kk", "kk_digits")),
+    HomeRecipe(20_000, 301, "realistic", True),
+    HomeRecipe(20_000, 302, "hard", True, listing="whole"),
+    HomeRecipe(20_000, 303, "realistic", False),
+    HomeRecipe(20_000, 304, "hard", False, listing="whole"),
+    HomeRecipe(20_000, 305, "easy", False, listing="none"),
+    HomeRecipe(10_000, 321, "realistic", True, _PLACE, listing="whole"),
+    HomeRecipe(10_000, 322, "hard", False, (*_PLACE, "rt", "rw")),
+    HomeRecipe(10_000, 323, "realistic", False, ("relation", "mother_norm"), listing="whole"),
+    HomeRecipe(10_000, 324, "realistic", False, _PLACE, listing="none"),
+    HomeRecipe(10_000, 325, "hard", True, ("kk", "kk_digits"), listing="whole"),
 )
-"""Registries to learn from: levels and traps mixed, so that no one of them is learnt, and some
-without columns that other places lack, so that what is unknown is not taken for a difference."""
+"""Registries to learn from: levels, traps and ways of listing mixed, so that no one of them is
+learnt, and some without columns that other places lack, so that what is unknown is not taken for a
+difference."""
 
 HELD: Final = (
-    Recipe(20_000, 306, "realistic", True),
-    Recipe(20_000, 307, "hard", True),
-    Recipe(20_000, 308, "realistic", False),
-    Recipe(20_000, 309, "hard", False),
+    HomeRecipe(20_000, 306, "realistic", True),
+    HomeRecipe(20_000, 307, "hard", True, listing="whole"),
+    HomeRecipe(20_000, 308, "realistic", False, listing="none"),
+    HomeRecipe(20_000, 309, "hard", False, listing="whole"),
 )
 """Registries to calibrate on."""
 
@@ -107,17 +121,37 @@ class Listings:
         return np.asarray(most[pairs.a] == most[pairs.b])
 
 
-def listings(recipe: Recipe, model: Model) -> Listings:
+def kept_rows(recipe: HomeRecipe, clean: pd.DataFrame, truth: pd.DataFrame) -> Mask:
+    """Tell of each record whether it stays under the recipe's way of listing: where households are
+    listed whole, one of which a household base misses a family goes from that base.
+
+    In: the clean table, the truth of all its records.
+    """
+    keys = ["source", "source_record_id"]
+    told = clean[keys].merge(truth, on=keys, how="left", validate="one_to_one")
+    listed = told["source"].isin(list(HOUSEHOLD_SOURCES))
+    if recipe.listing == "families":
+        return np.ones(len(clean), dtype=bool)
+    if recipe.listing == "none":
+        return ~listed.to_numpy(bool)
+    families = listed.groupby([told["household"], told["family"]]).any()
+    known = families.groupby("household").agg(["any", "all"])
+    partly = known.index[known["any"] & ~known["all"]]
+    return ~(listed & told["household"].isin(partly)).to_numpy(bool)
+
+
+def listings(recipe: HomeRecipe, model: Model) -> Listings:
     """Make a registry, resolve its persons, and gather what its sources list."""
     registry = synthesise(recipe.people, recipe.seed, recipe.level, recipe.traps)
     with tempfile.TemporaryDirectory() as folder:
         registry.write(Path(folder))
         load = read_and_normalise(Path(folder), TRAINING_SECRET)
-    clean = load.clean
+    kept = kept_rows(recipe, load.clean, registry.truth)
+    clean, raw = (table[kept].reset_index(drop=True) for table in (load.clean, load.raw))
     for column in recipe.without:
         clean[column] = pd.Series(pd.NA, index=clean.index, dtype=clean[column].dtype)
     partition = link_records(model, match_columns(clean), find_candidates(clean).pairs)
-    return gather(clean, load.raw, partition.labels, registry.truth)
+    return gather(clean, raw, partition.labels, registry.truth)
 
 
 def gather(
@@ -140,8 +174,8 @@ def gather(
 
 
 def train_households(
-    recipes: Sequence[Recipe] = RECIPES,
-    held: Sequence[Recipe] = HELD,
+    recipes: Sequence[HomeRecipe] = RECIPES,
+    held: Sequence[HomeRecipe] = HELD,
     person_model: Model | None = None,
     accept: Mapping[str, float] = ACCEPT,
     progress: Progress = silent,

@@ -6,12 +6,15 @@
 | sex | SIAK verified · most sources · source trust (identity) |
 | birth_date | SIAK verified · complete · most sources · not heaped · source trust (identity) |
 | nik | SIAK verified, denied last · most sources · no warning · source trust (identity) |
-| kk | held by few people · lives there · SIAK verified · most sources · newest · source trust |
+| kk | held by few · lives there · most sources · head or spouse · source trust (living) · newest |
 | relation, marital, presence, village | newest · most sources · source trust (living) |
 | desil | newest · source trust (living) |
 | pkh, sembako, bst, pbi | newest · YES before NO: aid recorded anywhere is aid to account for |
 
 Names count as equal when their normal forms are; what is shown is the best spelling among them.
+Of the card, neither a verified NIK nor a late load says that it is current: SIAK was asked about
+the person, and a list delivered late may have been written down early. Across bases counts who saw
+the people live together, within one the newer row (docs/decisions/0021-current-card.md).
 """
 
 from collections.abc import Sequence
@@ -103,7 +106,7 @@ def golden_values(rows: Rows) -> Golden:
     kk = rows.codes("kk")
     few, lives = uncrowded(rows.person, kk), ~rows.away()
     current = [flag("no-filler", few), flag("lives-there", lives)]
-    field("kk", kk, [*current, verified, most(kk), newest, living])
+    field("kk", kk, [*current, most(kk), own_family(rows), living, newest])
     mother = rows.codes("mother_norm")
     field("mother_name", mother, [verified, most(mother), identity, rows.longest("mother_name")])
     for column in ("relation", "marital", "presence", "village"):
@@ -118,6 +121,15 @@ def golden_values(rows: Rows) -> Golden:
     chosen = choices["kk"].row
     usable = (chosen >= 0) & few[chosen] & lives[chosen]
     return Golden(pd.DataFrame(values), choices, np.where(usable, kk[chosen], -1).astype(np.int32))
+
+
+def own_family(rows: Rows) -> Criterion:
+    """Prefer rows that name the person a head or spouse.
+
+    Who heads a family, or is married to its head, in one list and is a child in another has left
+    the parents' card; lives seldom run the other way.
+    """
+    return flag("own-family", rows.has("relation", "HEAD") | rows.has("relation", "SPOUSE"))
 
 
 def uncrowded(person: Codes, kk: Codes) -> NDArray[np.bool_]:

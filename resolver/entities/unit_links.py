@@ -30,7 +30,8 @@ class UnitPairs:
     `together`: per kind of listing (0 household, 1 family), the share of each unit's people that
     a source lists in a group with the other unit – the lesser of the two shares, so that a guest
     stays a guest where his family is not listed; `apart`: the share of the people of both that a
-    source lists, but not together; both summed over sources.
+    source lists, but not together; `alone`: a source lists people of one of the two and nobody of
+    the other; `neither`: a source of the load lists nobody of both; all summed over sources.
     `two_heads`: a family base that lists them as one family names a head in each.
     `kk` (of most of its people), `village`, `rt_rw`, `street`, `hamlet`, `house` are 1 (agree),
     -1 (differ) or 0 (unknown); `old_kk`: their cards differ, but listings of both bear one card;
@@ -44,6 +45,8 @@ class UnitPairs:
     b: Codes
     together: Values
     apart: Values
+    alone: Values
+    neither: Values
     two_heads: NDArray[np.bool_]
     kk: Signs
     old_kk: NDArray[np.bool_]
@@ -123,7 +126,7 @@ def unit_pairs(
     unique = np.unique(np.concatenate([unit_key(*tie, units.count) for tie in ties]))
     a, b = (unique // width).astype(np.int32), (unique % width).astype(np.int32)
     pair = np.searchsorted(unique, unit_key(*lines, units.count))
-    together, apart = co_listing(groups, listing, unique, pair)
+    together, apart, alone, neither = co_listing(groups, listing, unique, pair)
     two_heads = np.zeros(len(unique), dtype=bool)
     odd = listing.headed[listing.left] & listing.headed[listing.right]
     odd &= ~groups.household[listing.group[listing.left]]
@@ -138,6 +141,8 @@ def unit_pairs(
         b=b,
         together=together,
         apart=apart,
+        alone=alone,
+        neither=neither,
         two_heads=two_heads,
         kk=same_card,
         old_kk=is_in(a, b, by_card) & (same_card <= 0),
@@ -198,7 +203,10 @@ def unit_features(pairs: UnitPairs) -> dict[str, Values]:
     }
     return {
         "household_together": pairs.together[:, 0],
+        "household_whole": np.square(pairs.together[:, 0]),
         "household_apart": pairs.apart[:, 0],
+        "household_alone": pairs.alone[:, 0],
+        "household_neither": pairs.neither[:, 0],
         "family_together": pairs.together[:, 1],
         "family_apart": pairs.apart[:, 1],
         "same_house": pairs.house_share,

@@ -68,8 +68,8 @@ def list_units(rows: Rows, groups: Groups, units: Units) -> Listing:
 
 def co_listing(
     groups: Groups, listing: Listing, wanted: NDArray[np.int64], pair: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return `together` and `apart` (pairs x kinds of listing) of the wanted pairs.
+) -> tuple[NDArray[np.float64], ...]:
+    """Return `together`, `apart`, `alone`, `neither` (each pairs x kinds of listing).
 
     In: the pairs as a * units + b, and the place among them of each pair of lines.
     """
@@ -78,10 +78,12 @@ def co_listing(
     left, right = listing.left, listing.right
     cell = pair * sources + groups.source[listing.group[left]]
     shares, whole, known = [], [], np.ones((len(wanted), sources), dtype=bool)
+    either = np.zeros((len(wanted), sources), dtype=bool)
     for side, of_pair in ((left, wanted // width), (right, wanted % width)):
         met = np.bincount(cell, listing.persons[side], minlength=len(wanted) * sources)
         listed = listing.people[of_pair]
         known &= listed > 0
+        either |= listed > 0
         met = met.reshape(len(wanted), sources)
         shares.append(np.minimum(met / np.maximum(listed, 1), 1.0))
         whole.append(np.minimum(met / listing.size[of_pair][:, None], 1.0))
@@ -89,7 +91,9 @@ def co_listing(
     parted = np.where(known, 1.0 - np.maximum(*shares), 0.0)
     households = np.zeros(sources, dtype=bool)
     households[groups.source[groups.household]] = True
-    return (
-        np.column_stack((least[:, households].sum(axis=1), least[:, ~households].sum(axis=1))),
-        np.column_stack((parted[:, households].sum(axis=1), parted[:, ~households].sum(axis=1))),
-    )
+
+    def by_kind(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack([values[:, kind].sum(axis=1) for kind in (households, ~households)])
+
+    one = (either & ~known).astype(np.float64)
+    return by_kind(least), by_kind(parted), by_kind(one), by_kind((~either).astype(np.float64))

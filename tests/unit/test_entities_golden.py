@@ -159,3 +159,44 @@ def test_no_records_give_empty_tables():
     entities = build_entities(clean, raw, np.zeros(0, np.int32), SECRET, "run")
     assert [len(t) for t in (entities.memberships, entities.persons, entities.families)] == [0] * 3
     assert entities.counts["households"] == 0
+
+
+OLD_CARD, NEW_CARD = "3201010101019001", "3201010202029002"
+
+
+def test_the_current_card_is_not_that_of_the_latest_delivery():
+    """Neither a late delivery nor a verified NIK says that the card is current."""
+    person, why = one(
+        {"source": "DTKS", "kk": OLD_CARD, "period": "2026Q1", "siak": "VERIFIED"},
+        {"source": "REGSOSEK", "kk": NEW_CARD, "period": "2022Q4"},
+    )
+    assert person["kk"] == NEW_CARD
+    assert why["kk"]["rule"] == "source-trust"
+
+
+def test_a_newer_row_of_one_base_corrects_its_older():
+    person, why = one(
+        {"source": "DTKS", "kk": NEW_CARD, "period": "2026Q1", "id": 2},
+        {"source": "DTKS", "kk": OLD_CARD, "period": "2022Q4", "id": 1},
+    )
+    assert person["kk"] == NEW_CARD
+    assert why["kk"]["rule"] == "newest"
+
+
+def test_who_heads_a_family_has_left_the_card_of_the_parents():
+    person, why = one(
+        {"source": "REGSOSEK", "kk": OLD_CARD, "relation": "CHILD"},
+        {"source": "DTKS", "kk": NEW_CARD, "relation": "SPOUSE"},
+    )
+    assert person["kk"] == NEW_CARD
+    assert why["kk"]["rule"] == "own-family"
+
+
+def test_a_card_that_two_bases_know_beats_one_role():
+    person, why = one(
+        {"source": "REGSOSEK", "kk": NEW_CARD, "relation": "CHILD"},
+        {"source": "DTKS", "kk": NEW_CARD, "relation": "CHILD"},
+        {"source": "SURVEY", "kk": OLD_CARD, "relation": "HEAD"},
+    )
+    assert person["kk"] == NEW_CARD
+    assert why["kk"]["rule"] == "most-sources"

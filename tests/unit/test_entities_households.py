@@ -96,6 +96,18 @@ def test_a_newer_listing_wins():
     assert together(rows, "household_id") == groups("A B", "X Y Z")
 
 
+def test_a_couple_that_a_stale_list_still_has_with_the_parents():
+    """The list delivered last knows the bride as a child; the census saw her married."""
+    rows = listing("DTKS", "d", "M F B", kk=KK[1], period="2026Q1", **HOME)
+    rows += listing("REGSOSEK", "r1", "M F", kk=KK[1], period="2022Q4", **HOME)
+    rows += listing("REGSOSEK", "r2", "G B", kk=KK[2], period="2022Q4", village="3201012009")
+    for row in rows:
+        row["relation"] = {"M": "HEAD", "F": "SPOUSE", "G": "HEAD", "B": "SPOUSE"}[row["person"]]
+    rows[2]["relation"] = "CHILD"
+    assert together(rows, "family_id") == groups("M F", "G B")
+    assert together(rows, "household_id") == groups("M F", "G B")
+
+
 def test_one_card_on_hundreds_unites_nobody():
     rows = []
     for i in range(LARGEST_CARD):

@@ -82,6 +82,34 @@ def test_listed_together_and_apart():
     assert (found["other_kk"], found["same_kk"], found["old_kk"]) == (1, 0, 0)
 
 
+def test_a_household_base_that_lists_one_of_two():
+    """A base rooted in households that lists one family and nobody of the other speaks against
+    one kitchen; a family base, or a listing of both, does not."""
+    house = {**HOME, "street": "MELATI", "house_no": "1"}
+    left, right = {"kk": KK[1], **house}, {"kk": KK[2], **house}
+    census = listing("REGSOSEK", "r1", "A B", **left) + listing("REGSOSEK", "r2", "X Y", **right)
+    assert unit(census)["household_alone"] == 0
+    one = unit(census + listing("DTKS", "d", "A B", **left))
+    assert (one["household_alone"], one["household_neither"]) == (1, 0)
+    strangers = unit(census + listing("DTKS", "d", "S T", kk=KK[5]))
+    assert (strangers["household_alone"], strangers["household_neither"]) == (0, 1)
+    # a load without such a base says nothing of whom it would have listed
+    assert unit(census)["household_neither"] == 0
+    assert unit(census + listing("P3KE", "p", "A B", **left))["household_alone"] == 0
+    assert unit(two(**house))["household_alone"] == 0
+    elsewhere = listing("DTKS", "d", "A B", presence="MOVED", **left)
+    assert unit(census + elsewhere)["household_alone"] == 0
+
+
+def test_half_a_couple_listed_with_another_family_counts_less_than_half():
+    couple = listing("REGSOSEK", "r1", "A B", kk=KK[1]) + listing("REGSOSEK", "r2", "X Y", kk=KK[2])
+    rows = couple + listing("DTKS", "d", "A", kk=KK[1]) + listing("DTKS", "d", "X Y", kk=KK[2])
+    found = unit(rows)
+    assert found["household_together"] == pytest.approx(0.5)
+    assert found["household_whole"] == pytest.approx(0.25)
+    assert unit(two())["household_whole"] == 1
+
+
 def test_a_guest_moves_no_family():
     rows = two(apart=False)[:2] + listing("REGSOSEK", "r1", "A B C", kk=KK[1])
     rows += listing("REGSOSEK", "r2", "X Y Z", kk=KK[2]) + listing("DTKS", "d", "X", kk=KK[2])
@@ -198,7 +226,7 @@ def test_a_mother_at_home_is_looked_for_nowhere_else():
 def test_nothing_known_is_no_evidence():
     rows = listing("DTKS", "d", "A B", kk=KK[1]) + listing("DTKS", "d", "X Y", kk=KK[2])
     found = {name for name, value in unit(rows).items() if value}
-    assert found == {"household_together", "other_kk"}
+    assert found == {"household_together", "household_whole", "other_kk"}
 
 
 def test_every_feature_is_finite_and_bounded():

@@ -117,6 +117,7 @@ def test_golden_scores_of_the_shipped_model():
     assert probability(household_apart=1, same_house=1, same_rt_rw=1) < 0.3
     assert probability(family_together=1, two_heads=1, other_kk=1) < 0.1
     assert probability(same_kk=1, same_rt_rw=1) > 0.6
+    assert probability(household_alone=1, same_house=1, same_rt_rw=1) < 0.3
     house = probability(same_house=1, same_rt_rw=1)
     assert (
         house < 0.5 < probability(same_house=1, same_rt_rw=1, kin=1, kin_rare=1, kin_same_rt_rw=1)
