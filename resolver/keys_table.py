@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+NIK_DIGITS = 16
 HUB = 50
 """A value that more records hold ties nobody: evidence and paths would join all by it."""
 
@@ -40,7 +41,12 @@ def shared_keys(clean: pd.DataFrame, secret: bytes) -> pd.DataFrame:
 
 
 def mask(number: str) -> str:
-    """The province and regency and the last two digits; the rest hidden."""
+    """The province and regency and the last two digits; the rest hidden.
+
+    Of a number that is shorter than a NIK the last two signs alone.
+    """
+    if len(number) < NIK_DIGITS:
+        return f"{'•' * 4}{number[-2:]}"
     return f"{number[:4]}{'•' * 10}{number[-2:]}"
 
 

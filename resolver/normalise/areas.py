@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from resolver.normalise.area_list import DISTRICT_DIGITS, REGENCY_DIGITS, AreaList, index_areas
 from resolver.normalise.columns import TEXT, combine, spread, to_arrow, to_series
+from resolver.normalise.elsewhere import none_known, other_places
 from resolver.normalise.places import place_names
 
 AREA_RESULT_COLUMNS = ("village", "district", "regency", "area_status")
@@ -38,12 +39,16 @@ def read_areas(raw: pd.DataFrame, areas: pd.DataFrame | None) -> pd.DataFrame:
 
     *raw* has area_code (digits), area_system and the four name columns; *areas* is the area list,
     without which no code can be checked: Kemendagri codes are then taken as they stand, status
-    UNKNOWN. Never raises on any text.
+    UNKNOWN. Where a load without a list holds no such code, whatever it tells of places (a
+    postcode, a town) stands for them (:func:`resolver.normalise.elsewhere.other_places`). Never
+    raises on any text.
     """
     columns = [to_arrow(raw[name]) for name in ("area_code", "area_system")] + [
         place_names(to_arrow(raw[f"{level}_name"]))
         for level in ("province", "regency", "district", "village")
     ]
+    if areas is None and none_known(columns[0], _VILLAGE_DIGITS):
+        return _elsewhere(raw, columns)
     codes, firsts = combine(*columns)
     at = pa.array(firsts)
     told = zip(*(column.take(at).to_pylist() for column in columns), strict=True)
@@ -56,6 +61,18 @@ def read_areas(raw: pd.DataFrame, areas: pd.DataFrame | None) -> pd.DataFrame:
             for name, values in zip(AREA_RESULT_COLUMNS, answers, strict=True)
         }
     )
+
+
+def _elsewhere(raw: pd.DataFrame, columns: list[pa.Array]) -> pd.DataFrame:
+    code, _, province, regency, district, village = columns
+    places = other_places([code, village, district, regency, province])
+    found = {
+        name: to_series(one, raw.index)
+        for name, one in zip(AREA_RESULT_COLUMNS, places, strict=False)
+    }
+    told = found["village"].notna()
+    status = pd.Series("UNKNOWN", index=raw.index, dtype="str").where(told, "MISSING")
+    return pd.DataFrame({**found, AREA_RESULT_COLUMNS[3]: status})
 
 
 def resolve_area(told: Told, known: AreaList) -> Area:

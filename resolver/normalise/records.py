@@ -9,6 +9,7 @@ from resolver.normalise.areas import read_areas
 from resolver.normalise.codes import read_codes, read_desil
 from resolver.normalise.columns import TEXT, to_arrow, to_series
 from resolver.normalise.dates import read_dates
+from resolver.normalise.elsewhere import other_numbers
 from resolver.normalise.identity import record_ids
 from resolver.normalise.kk import read_kks
 from resolver.normalise.names import NAME_COLUMNS, name_keys, normal_names
@@ -74,7 +75,7 @@ def normalise_records(
     born = (year, month, day)
     origin = (raw["source"], raw["file"])
     nik_texts = rescue_niks(mark_lost(raw["nik"], *origin), raw["kk"], *born, sex)
-    niks = read_niks(nik_texts, *born, sex)
+    niks = other_numbers(read_niks(nik_texts, *born, sex), raw["nik"], raw["source"])
     kks = read_kks(mark_lost(raw["kk"], *origin), niks["nik_digits"])
     names = name_keys(raw["name"])
     groups = _group_ids(raw)
