@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from resolver.errors import OutputError, StoreError
-from resolver.lake import Lake
+from resolver.lake import Lake, run_name
 from resolver.outputs import write_json
 from resolver.progress import Progress, silent
 from resolver.registry import Ledger, open_registry
@@ -63,7 +63,7 @@ def back_up(settings: Settings, out: Path, progress: Progress = silent) -> dict[
             for name in FOLDERS:
                 _copy(settings.home / name, work / name)
         version, run_id = newest[0] if newest else (0, "")
-        if version and not (work / "lake" / f"{version:06d}-{run_id}").is_dir():
+        if version and not (work / "lake" / run_name(version, run_id)).is_dir():
             raise StoreError(
                 f"The lake lacks version {version}, which the registry stands on: such a backup "
                 "could not be rebuilt. Resolve the newest whole load once (satukan resolve)."

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-NIK_DIGITS = 16
+from resolver.match.key_values import NIK_DIGITS
+
 HUB = 50
 """A value that more records hold ties nobody: evidence and paths would join all by it."""
 

@@ -8,9 +8,8 @@ Each step is a pure function of columnar tables (docs/tables.md); this module on
 order, times them and counts what goes in and out.
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,10 @@ from sqlalchemy import Engine
 
 from graph.candidates import candidate_pairs
 from graph.keys import KeyEdges, key_edges
-from graph.store import open_store
-from graph.store.protocol import GraphStore, GraphUnavailableError
 from resolver.candidates import keep_candidate, refuse_erased
 from resolver.changing import Changes, base_of, changes_since
 from resolver.entities.build import Entities, build_entities
 from resolver.entities.payments import Attachment, attach_payments
-from resolver.errors import StoreError
 from resolver.lake import Lake, Marks, run_name
 from resolver.laying import Laid, Laying, resolved_loads
 from resolver.match.blocking import KEYS, key_columns
@@ -39,8 +35,9 @@ from resolver.normalise import normalise_records
 from resolver.normalise.payments import read_payments
 from resolver.outputs import MANIFEST, TIMES, file_digests, run_folder, write_json, write_table
 from resolver.plan import PUBLISH, Plan
-from resolver.progress import Progress, silent
+from resolver.progress import Progress, Steps, silent
 from resolver.projection import project
+from resolver.publication import Stores, open_stores, publish_run
 from resolver.quality import (
     Quality,
     assess,
@@ -49,8 +46,7 @@ from resolver.quality import (
     last_quality,
     write_quality,
 )
-from resolver.registry import Ledger, earlier_runs, open_registry, publish
-from resolver.registry.history import publications
+from resolver.registry import Ledger, earlier_runs
 from resolver.registry.ledger.seal import FILE as SEAL
 from resolver.registry.ledger.seal import write_seal
 from resolver.report import write_reports
@@ -212,7 +208,7 @@ def resolve(
     """
     model, secret = model or shipped_model(), settings.secret_key
     former = former_quality(baseline) if baseline else None
-    steps = _Steps(progress)
+    steps = Steps(progress)
     with open_stores(settings) if registry else nullcontext() as stores:
         ground = plan.ground(stores.engine, secret) if stores else Ground()
         with run_folder(out) as folder:
@@ -285,10 +281,10 @@ def state_of(load: Normalised) -> dict[str, pd.DataFrame | None]:
 
 def _end(
     out: Path,
-    stores: "Stores",
+    stores: Stores,
     settings: Settings,
     ground: Ground,
-    steps: "_Steps",
+    steps: Steps,
     run: tuple[dict[str, pd.DataFrame | None], dict[str, pd.DataFrame], dict[str, Any]],
     changed: Changes | None,
     plan: Plan,
@@ -305,28 +301,20 @@ def _end(
 
 def _publish(
     out: Path,
-    stores: "Stores",
+    stores: Stores,
     settings: Settings,
     ground: Ground,
-    steps: "_Steps",
+    steps: Steps,
     run: tuple[dict[str, pd.DataFrame | None], dict[str, pd.DataFrame], dict[str, Any]],
     changed: Changes | None,
 ) -> None:
-    """Keep a run's state and tables in the lake, then serve them."""
-    state, outputs, facts = run
+    """Publish a run, project it and seal the ledger beside it."""
+    _, outputs, facts = run
     lake = Lake(settings.home / "lake")
-    run_id = facts["run"]
+    base = base_of(ground.version, ground.decisions, changed)
     with lake.locked():
-        with steps("lake"):
-            refuse_erased(lake, facts)
-            lake.keep(run_name(ground.version + 1, run_id), {**state, **outputs}, facts)
-        state.clear()
-        with steps("registry"):
-            base = base_of(ground.version, ground.decisions, changed)
-            version = publish(stores.engine, outputs, facts, settings.secret_key, base)
-            # The same run on the same state is no new version.
-            lake.settle(run_name(ground.version + 1, run_id), run_name(version, run_id))
-            lake.prune(run_name(*one) for one in publications(stores.engine, settings.keep_runs))
+        refuse_erased(lake, facts)
+        publish_run(lake, stores.engine, settings, base, run, steps)
     with steps("graph"):
         project(outputs, stores.graph, str(facts["period"] or ""))
     # Outside the database, so that a cut tail of the decisions would show.
@@ -368,51 +356,6 @@ def _last(
     """The quality table of the run published before this one, if the registry knows one."""
     runs = earlier_runs(engine, run_id, newest_period(load.clean) or "")
     return last_quality(settings.home, runs)
-
-
-@dataclass(frozen=True)
-class Stores:
-    """The registry and the graph store, open."""
-
-    engine: Engine
-    graph: GraphStore
-
-
-@contextmanager
-def open_stores(settings: Settings) -> Iterator[Stores]:
-    """Open the registry and the graph store before the work: a wrong URL is told at once."""
-    engine = open_registry(settings.registry_url)
-    password = settings.neo4j_password.get_secret_value()
-    graph = open_store(settings.neo4j_url, settings.neo4j_user, password, engine)
-    try:
-        try:
-            graph.ping()
-        except GraphUnavailableError as error:
-            raise StoreError(str(error)) from error
-        yield Stores(engine, graph)
-    finally:
-        graph.close()
-        engine.dispose()
-
-
-class _Steps:
-    """Times the steps (CPU seconds of this process) and tells the progress."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._current = ""
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        self._current = name
-        self._progress(name)
-        start = time.process_time()
-        yield
-        self.seconds[name] = round(time.process_time() - start, 2)
-
-    def tell(self, detail: str) -> None:
-        self._progress(self._current, detail)
 
 
 __all__ = [

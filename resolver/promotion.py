@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from resolver.candidates import CAUSES, CHANGES, TOLD, find_candidate
 from resolver.errors import ConflictError
-from resolver.lake import Lake, LakeRun, run_name
-from resolver.pipeline import open_stores
-from resolver.progress import Progress, silent
+from resolver.lake import Lake, LakeRun
+from resolver.progress import Progress, Steps, silent
 from resolver.projection import project
+from resolver.publication import open_stores, publish_run
 from resolver.quality import keep_quality
-from resolver.registry import Ledger, publish
+from resolver.registry import Ledger
 from resolver.registry.database import reading
 from resolver.registry.history import Base, publications
 from resolver.registry.ledger.foretell import acts
@@ -58,21 +59,15 @@ def promote(settings: Settings, name: str, progress: Progress = silent) -> int:
         given = with_requests([decision_of(parts) for parts in told["given"]])
         taken = [ledger.decide(decision).decision_id for decision in given]
         _check_needing(stores.engine, told["needing"], taken)
-        tables = _tables(run)
-        outputs = run.outputs()
-        run_id, version = str(facts["run"]), int(told["version"])
+        outputs, steps = run.outputs(), Steps(progress)
         causes, rows = run.optional(CAUSES), run.optional(CHANGES)
+        base = Base(int(told["version"]), int(told["decisions"]), causes, changes=rows)
         with lake.locked():
-            progress("lake")
-            lake.keep(run_name(version + 1, run_id), tables, facts)
-            progress("registry")
-            base = Base(version, int(told["decisions"]), causes, changes=rows)
-            stands = publish(stores.engine, outputs, facts, settings.secret_key, base)
-            lake.settle(run_name(version + 1, run_id), run_name(stands, run_id))
-            lake.prune(run_name(*one) for one in publications(stores.engine, settings.keep_runs))
+            parts = _tables(run), outputs, facts
+            stands = publish_run(lake, stores.engine, settings, base, parts, steps)
         progress("graph")
         project(outputs, stores.graph, str(facts["period"] or ""))
-        keep_quality(settings.home, run_id, run.table("quality"))
+        keep_quality(settings.home, str(facts["run"]), run.table("quality"))
     progress("done")
     return stands
 
@@ -91,7 +86,7 @@ def _check_needing(engine: Engine, needing: Sequence[str], taken: Sequence[str])
         )
 
 
-def _tables(run: LakeRun) -> dict[str, Any]:
+def _tables(run: LakeRun) -> dict[str, pd.DataFrame | None]:
     """Everything that the candidate's folder holds of the run."""
     names = sorted(path.stem for path in run.folder.glob("*.parquet"))
     return {name: run.table(name) for name in names if name not in (CAUSES, CHANGES)}

@@ -13,9 +13,9 @@ from resolver.backup import FOLDERS, read_backup
 from resolver.entities.partition import partition_hash
 from resolver.errors import ChainError, OutputError, StoreError
 from resolver.lake import Lake, LakeRun, run_name
-from resolver.pipeline import open_stores
 from resolver.progress import Progress, silent
 from resolver.projection import project
+from resolver.publication import open_stores
 from resolver.registry import Ledger, open_registry
 from resolver.registry.copying import SQLITE, copy_in
 from resolver.registry.database import HEAD
@@ -73,15 +73,14 @@ def restore(settings: Settings, backup: Path, progress: Progress = silent) -> di
             findings = Ledger(engine, settings.secret_key).verify(read_seal(backup / SEAL))
         finally:
             engine.dispose()
+        if findings:
+            codes = ", ".join(sorted({one.code for one in findings}))
+            raise ChainError(f"The ledger in this backup does not verify: {codes}.")
     except BaseException as error:
-        for path in placed:
-            shutil.rmtree(path, ignore_errors=True)
+        _take_back(placed, file if sqlite else None)
         if isinstance(error, OSError):
             raise OutputError(f"Cannot restore into {home}: {error.strerror or error}.") from error
         raise
-    if findings:
-        codes = ", ".join(sorted({one.code for one in findings}))
-        raise ChainError(f"The ledger in this backup does not verify: {codes}.")
     if told["version"] and settings.neo4j_url:
         progress("graph")
         with open_stores(settings) as stores:
@@ -89,6 +88,15 @@ def restore(settings: Settings, backup: Path, progress: Progress = silent) -> di
             project(run.outputs(), stores.graph, str(run.manifest()["period"] or ""))
     progress("done")
     return told
+
+
+def _take_back(placed: list[Path], database: Path | None) -> None:
+    """Remove what a restoration that failed has put into the home."""
+    for path in placed:
+        shutil.rmtree(path, ignore_errors=True)
+    if database is not None:
+        for ending in ("", "-wal", "-shm"):
+            database.with_name(database.name + ending).unlink(missing_ok=True)
 
 
 def _place(backup: Path, home: Path, placed: list[Path]) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from resolver.changing import Changes, base_of, changes_since
 from resolver.errors import NotFoundError, OutputError, StoreError
 from resolver.lake import Lake, LakeRun, run_name
-from resolver.pipeline import Stores, open_stores
 from resolver.progress import Progress, silent
 from resolver.projection import project
+from resolver.publication import Stores, open_stores
 from resolver.registry import publish
 from resolver.registry.database import reading
 from resolver.registry.history import publications

@@ -10,13 +10,15 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 
 from resolver.match.columns import MatchColumns, Rows
+from resolver.match.key_values import NIK_DIGITS
 from resolver.match.model import Model, Probabilities
 from resolver.match.schema import SHIPPED, Schema
+from resolver.normalise.area_list import VILLAGE_DIGITS
+from resolver.normalise.elsewhere import none_known
 from training.dedupe_fit import Fit, fit, new_deduper, record_pairs
 
 Bools = npt.NDArray[np.bool_]
@@ -26,13 +28,12 @@ STRENGTHS = (0.01, 0.1, 1.0, 3.0, 10.0, 30.0, 100.0)
 """Regularisations tried by log loss; a few labels that a line parts want a weak one."""
 VARIES = 0.02
 """Standard deviation over the candidates below which a variable says nothing of this load."""
-NIK_DIGITS, VILLAGE_DIGITS = 16, 10
 
 
 def of_other_registers(columns: MatchColumns) -> bool:
     """Tell whether no record of a load has a NIK or a Kemendagri code of a village."""
-    return not any(
-        pc.any(pc.equal(pc.utf8_length(columns.text[field].texts), digits)).as_py()
+    return all(
+        none_known(columns.text[field].texts, digits)
         for field, digits in (("nik", NIK_DIGITS), ("village", VILLAGE_DIGITS))
     )
 

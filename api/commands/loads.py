@@ -61,11 +61,15 @@ def list_loads(settings: Settings, drop: str | None) -> None:
     if drop is not None:
         kept.drop(drop)
         print(f"Dropped {drop}.")
-    ground = ground_of(open_registry(settings.registry_url), settings.secret_key)
-    resolved = set(resolved_loads(lake, ground))
-    for load in kept.all():
+    engine = open_registry(settings.registry_url)
+    try:
+        resolved = set(resolved_loads(lake, ground_of(engine, settings.secret_key)))
+    finally:
+        engine.dispose()
+    found = kept.all()
+    for load in found:
         facts = load.manifest()
         state = "resolved" if facts["load"] in resolved else "waits"
         print(f"  {facts['load']:<32}{facts['records']:>10,} records  {state}")
-    if not kept.all():
+    if not found:
         print("No load is kept.")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from resolver.erasing.files import folders_of, look_in, others_with, rewrite
 from resolver.erasing.purge import Target
 from resolver.errors import DecisionError, NotFoundError, ReplacedError
-from resolver.lake import Lake
+from resolver.lake import Lake, run_name
 from resolver.progress import Progress, silent
 from resolver.registry import Ledger, open_registry
 from resolver.registry.database import reading, writing
@@ -110,8 +110,7 @@ def erase_values(
     others: set[str] = set()
     if served:
         rebuild(settings, progress)
-        name = f"{served[0][0]:06d}-{served[0][1]}"
-        others = set(others_with(lake.folder / name, target))
+        others = set(others_with(lake.folder / run_name(*served[0]), target))
     progress("wipe")
     wipe_free_pages(settings.registry_url)
     progress("done")

@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 from graph.keys import Codes, KeySpec, combine
 from resolver.match.fields import Clean, Fields
 from resolver.match.key_values import births, families, rising_date, words
+from resolver.normalise.area_list import VILLAGE_DIGITS
+from resolver.normalise.elsewhere import none_known
 
 KEYS: tuple[KeySpec, ...] = (
     KeySpec("nik", ("nik",), cap=12, refine=(("skeleton",), ("birth",))),
@@ -173,9 +175,9 @@ def key_columns(clean: Clean) -> Mapping[str, Codes]:
     for absent in ABSENT:
         if not columns[absent].any():
             columns[absent] = np.ones(len(fields), dtype=np.uint64)
-    known = pc.any(pc.equal(pc.utf8_length(fields.text("village").texts), VILLAGE_DIGITS)).as_py()
-    columns["elsewhere"] = np.full(len(fields), not known, dtype=np.uint64)
-    if not known:
+    elsewhere = none_known(fields.text("village").texts, VILLAGE_DIGITS)
+    columns["elsewhere"] = np.full(len(fields), elsewhere, dtype=np.uint64)
+    if elsewhere:
         number = fields.text("nik_digits")
         columns["nik_start"] = number.keys(sliced(0, HALF_NUMBER))
         columns["nik_end"] = number.keys(sliced(-HALF_NUMBER, None))
@@ -185,7 +187,6 @@ def key_columns(clean: Clean) -> Mapping[str, Codes]:
     return columns
 
 
-VILLAGE_DIGITS = 10
 HALF_NUMBER = 4
 """Signs of a number of another kind that make a key, from either end."""
 ABSENT = ("sex", "village", "district", "regency", "rt")

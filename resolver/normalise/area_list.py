@@ -9,7 +9,7 @@ from resolver.normalise.places import place_names
 
 DISTRICT_DIGITS = 6
 REGENCY_DIGITS = 4
-_VILLAGE_DIGITS = 10
+VILLAGE_DIGITS = 10
 
 Names = tuple[str | None, ...]
 
@@ -76,4 +76,4 @@ def index_areas(areas: pd.DataFrame) -> AreaList:
 def _bps(text: str | None) -> str | None:
     """Return the digits of a BPS code, ``None`` for whatever is none."""
     digits = (text or "").replace(".", "")
-    return digits if len(digits) == _VILLAGE_DIGITS and digits.isdecimal() else None
+    return digits if len(digits) == VILLAGE_DIGITS and digits.isdecimal() else None

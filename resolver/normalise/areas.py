@@ -5,13 +5,18 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from resolver.normalise.area_list import DISTRICT_DIGITS, REGENCY_DIGITS, AreaList, index_areas
+from resolver.normalise.area_list import (
+    DISTRICT_DIGITS,
+    REGENCY_DIGITS,
+    VILLAGE_DIGITS,
+    AreaList,
+    index_areas,
+)
 from resolver.normalise.columns import TEXT, combine, spread, to_arrow, to_series
 from resolver.normalise.elsewhere import none_known, other_places
 from resolver.normalise.places import place_names
 
 AREA_RESULT_COLUMNS = ("village", "district", "regency", "area_status")
-_VILLAGE_DIGITS = 10
 
 
 class Told(NamedTuple):
@@ -47,7 +52,7 @@ def read_areas(raw: pd.DataFrame, areas: pd.DataFrame | None) -> pd.DataFrame:
         place_names(to_arrow(raw[f"{level}_name"]))
         for level in ("province", "regency", "district", "village")
     ]
-    if areas is None and none_known(columns[0], _VILLAGE_DIGITS):
+    if areas is None and none_known(columns[0], VILLAGE_DIGITS):
         return _elsewhere(raw, columns)
     codes, firsts = combine(*columns)
     at = pa.array(firsts)
@@ -177,6 +182,6 @@ def _unchecked(told: Told) -> Area:
     if told.code is None:
         named = any((told.village, told.district, told.regency))
         return Area(None, None, None, "UNKNOWN" if named else "MISSING")
-    if told.system == "BPS" or len(told.code) != _VILLAGE_DIGITS:
+    if told.system == "BPS" or len(told.code) != VILLAGE_DIGITS:
         return Area(None, None, None, "UNKNOWN")
     return _area(told.code, "UNKNOWN")

@@ -213,8 +213,10 @@ def test_a_backup_whose_ledger_was_changed_is_refused(backup: Path, tmp_path: Pa
 
     told["files"] = digests_of(copy)
     (copy / TOLD).write_text(json.dumps(told))
+    new = Settings(home=tmp_path / "new", secret=SECRET)
     with pytest.raises(ChainError, match="CHANGED"):
-        restore(Settings(home=tmp_path / "new", secret=SECRET), copy)
+        restore(new, copy)
+    assert list(new.home.iterdir()) == [], "nothing is left behind"
 
 
 def test_without_its_lake_nothing_is_backed_up_or_rebuilt(home: Home, tmp_path: Path) -> None:
